@@ -30,6 +30,6 @@ export abstract class SessionError extends Error {
   /** Whether `error` is one of this package's errors (of any copy of it), and of that code if one is given. */
   static is(error: unknown, code?: string): error is SessionError {
     if (typeof error !== 'object' || error === null || !(MARK in error)) return false;
-    return code === undefined || (error as SessionError).code === code;
+    return code === undefined || (error as { code?: unknown }).code === code;
   }
 }

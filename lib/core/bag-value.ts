@@ -1,0 +1,15 @@
+/** The stored form of a bag: a plain object without a prototype, so that no key is special. */
+export type BagValue = Record<string, unknown>;
+
+/**
+ * A copy of a stored value as a bag. What is no plain object counts as an empty bag, as in Phalcon; so does PHP's empty
+ * array.
+ */
+export function bagOf(value: unknown): BagValue {
+  const bag = Object.create(null) as BagValue;
+  return isBagValue(value) ? Object.assign(bag, value) : bag;
+}
+
+export function isBagValue(value: unknown): value is BagValue {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+import type { AdapterCapabilities } from '../../adapters/adapter-capabilities.js';
+import { SessionError } from '../../errors/session.error.js';
+import { SessionStoreError } from '../../errors/session-store.error.js';
+import { SessionTooLargeError } from '../../errors/session-too-large.error.js';
+import type { SessionSerializer } from '../../serializers/session-serializer.js';
+import type { Awaitable } from '../../utils/awaitable.js';
+import { shortHash } from '../../utils/short-hash.js';
+import type { SessionObserver } from '../session-observer.js';
+import type { SessionRecord } from '../session-record.js';
+
+/** Above this many bytes a session is reported once: it makes every request slow. */
+const LARGE = 64 * 1024;
+
+/** Between records and the texts of an adapter: serialises within the limits, sets unreadable data aside. */
+export class RecordCodec {
+  private readonly maxBytes: number;
+
+  constructor(
+    private readonly serializer: SessionSerializer,
+    private readonly capabilities: AdapterCapabilities,
+    private readonly observer: SessionObserver,
+    maxBytes: number,
+  ) {
+    this.maxBytes = Math.min(maxBytes, capabilities.maxBytes ?? Infinity);
+  }
+
+  encode(id: string, record: SessionRecord): string {
+    const text = this.serializer.serialize(record, { id });
+    const bytes = Buffer.byteLength(text);
+    if (bytes > this.maxBytes) throw new SessionTooLargeError(bytes, this.maxBytes, largestOf(record));
+    if (bytes > LARGE) {
+      this.observer.notice({ type: 'large', session: shortHash(id), bytes, largest: largestOf(record) });
+    }
+    return text;
+  }
+
+  /** The record, or null when the data is unreadable: it is then set aside (never overwritten) and reported. */
+  async decode(id: string, data: string): Promise<SessionRecord | null> {
+    try {
+      return this.serializer.unserialize(data, { id });
+    } catch (error) {
+      if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
+      this.observer.notice({ type: 'corrupt', session: shortHash(id), error });
+      const { quarantine } = this.capabilities;
+      if (quarantine !== undefined) await asked('set corrupt data aside', () => quarantine.quarantine(id, data));
+      return null;
+    }
+  }
+}
+
+/** Runs an operation of an adapter; whatever it throws becomes a `SessionStoreError` with it as the cause. */
+export async function asked<T>(operation: string, run: () => Awaitable<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (SessionError.is(error)) throw error;
+    throw new SessionStoreError(operation, { cause: error });
+  }
+}
+
+function largestOf({ variables }: SessionRecord): string {
+  let largest = '';
+  let most = -1;
+  for (const [name, value] of variables) {
+    const size = JSON.stringify(value)?.length ?? 0;
+    if (size > most) [largest, most] = [name, size];
+  }
+  return largest;
+}

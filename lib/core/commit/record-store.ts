@@ -1,0 +1,30 @@
+import type { SessionVersion } from '../../adapters/adapter-capabilities.js';
+import type { SessionRecord } from '../session-record.js';
+
+/** A session as it was found in the store. */
+export interface Found {
+  readonly id: string;
+  readonly record: SessionRecord;
+  readonly version: SessionVersion;
+  /** Seconds until it expires, counted from `at`. */
+  readonly remaining: number;
+  /** When it was found, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What a conditional write met: itself stored (null after a removal), or what is there instead. */
+export type SwapOutcome =
+  | { readonly swapped: true; readonly found: Found | null }
+  | { readonly swapped: false; readonly current: Found | null };
+
+/**
+ * Records in an adapter: what the commit protocol is written against. Expired, ended and corrupt sessions are null;
+ * every failure of the adapter is a `SessionStoreError`.
+ */
+export interface RecordStore {
+  load(id: string): Promise<Found | null>;
+  /** Creates (`expected` null), replaces or removes (`next` null) a record, if it is still what the caller found. */
+  swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome>;
+  /** Moves the expiry of a record that nobody wrote since it was found; false otherwise. */
+  touch(found: Found): Promise<boolean>;
+}

@@ -1,0 +1,41 @@
+import type { SessionAdapter } from '../adapters/session-adapter.js';
+import { JsonSerializer } from '../serializers/json.serializer.js';
+import { systemClock } from '../utils/clock.js';
+import { DEFAULT_NAME } from './session-handle.js';
+import { newSessionId } from './session-id.js';
+import { silentObserver } from './session-observer.js';
+import type { SessionSettings } from './session-settings.js';
+
+/** Idle lifetime in seconds, where neither the module nor the adapter says another. */
+export const DEFAULT_LIFETIME = 3600;
+/** Absolute lifetime in seconds. */
+export const DEFAULT_ABSOLUTE_LIFETIME = 86_400;
+/** Seconds after a rotation in which requests with the old id get no cookie. */
+export const DEFAULT_ROTATION_GRACE = 10;
+/** Largest size of a session in bytes: 1 MiB. */
+export const DEFAULT_MAX_BYTES = 1024 * 1024;
+
+/** The settings of a manager that is used without Nest: `new SessionManager().setAdapter(adapter)`. */
+export function defaultSettings(adapter: SessionAdapter): SessionSettings {
+  return {
+    adapter,
+    serializer: new JsonSerializer(),
+    clock: systemClock,
+    observer: silentObserver,
+    newId: newSessionId,
+    lifetime: adapterLifetime(adapter) ?? DEFAULT_LIFETIME,
+    absoluteLifetime: DEFAULT_ABSOLUTE_LIFETIME,
+    touchInterval: undefined,
+    rotationGrace: DEFAULT_ROTATION_GRACE,
+    rotateAfter: undefined,
+    maxBytes: DEFAULT_MAX_BYTES,
+    uniqueId: '',
+    name: DEFAULT_NAME,
+  };
+}
+
+/** Phalcon's adapters have a `lifetime` option; it is the default for the module's. */
+export function adapterLifetime(adapter: SessionAdapter): number | undefined {
+  const { lifetime } = adapter as { readonly lifetime?: unknown };
+  return typeof lifetime === 'number' ? lifetime : undefined;
+}

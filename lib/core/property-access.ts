@@ -1,0 +1,67 @@
+import { ReservedNameError } from '../errors/reserved-name.error.js';
+
+/** What stands behind the property form of an object. */
+export interface PropertySource {
+  read(name: string): unknown;
+  write(name: string, value: unknown): void;
+  has(name: string): boolean;
+  remove(name: string): void;
+  names(): readonly string[];
+}
+
+/**
+ * Names that the language or Nest read off any object they meet: `await session`, `JSON.stringify(session)`, a provider
+ * at boot. They are never variables in the property form; `get('then')` reads them.
+ */
+const ASKED_BY_OTHERS = new Set([
+  'then',
+  'toJSON',
+  'constructor',
+  'onModuleInit',
+  'onApplicationBootstrap',
+  'onModuleDestroy',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+  'asymmetricMatch',
+  'nodeType',
+  '$$typeof',
+]);
+
+/**
+ * The property form, Phalcon's `__get`, `__set`, `__isset` and `__unset`: every name that is no member of the object
+ * is a variable of the session or bag.
+ *
+ * @param isOwnField - whether an unknown name that is assigned belongs to the object itself (a subclass's own field)
+ */
+export function withPropertyAccess<T extends object>(target: T, source: PropertySource, isOwnField: () => boolean): T {
+  return new Proxy(target, {
+    get: (object, name, receiver) =>
+      isVariable(object, name) ? source.read(name) : (Reflect.get(object, name, receiver) as unknown),
+    set: (object, name, value, receiver) => {
+      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name)) throw new ReservedNameError(name);
+      if (!isVariable(object, name) || isOwnField()) return Reflect.set(object, name, value, receiver === undefined ? object : object);
+      source.write(name, value);
+      return true;
+    },
+    has: (object, name) => (isVariable(object, name) ? source.has(name) : Reflect.has(object, name)),
+    deleteProperty: (object, name) => {
+      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name)) throw new ReservedNameError(name);
+      if (!isVariable(object, name)) return Reflect.deleteProperty(object, name);
+      source.remove(name);
+      return true;
+    },
+    ownKeys: (object) => [...new Set([...source.names().filter((name) => isVariable(object, name)), ...Reflect.ownKeys(object)])],
+    getOwnPropertyDescriptor: (object, name) =>
+      isVariable(object, name) && source.has(name)
+        ? { value: source.read(name), enumerable: true, configurable: true, writable: true }
+        : Reflect.getOwnPropertyDescriptor(object, name),
+  });
+}
+
+function isVariable(object: object, name: string | symbol): name is string {
+  return typeof name === 'string' && !ASKED_BY_OTHERS.has(name) && !isMember(object, name);
+}
+
+function isMember(object: object, name: string): boolean {
+  return name in object;
+}

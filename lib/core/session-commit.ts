@@ -1,0 +1,177 @@
+import { SessionError } from '../errors/session.error.js';
+import { shortHash } from '../utils/short-hash.js';
+import type { ChangeSet } from './change-set.js';
+import { applyChanges } from './commit/apply.commit.js';
+import { type CommitAction, planCommit, type Situation } from './commit/commit-plan.js';
+import { createSession } from './commit/create.commit.js';
+import { endSession } from './commit/end.commit.js';
+import type { Found } from './commit/record-store.js';
+import { rotateSession } from './commit/rotate.commit.js';
+import { isTouchDue, remainingAfterUse } from './expiry.js';
+import { RequestChanges } from './request-changes.js';
+import type { SessionEngine } from './session-engine.js';
+import type { CommitResult, RotationWish, SessionState } from './session-state.js';
+
+/**
+ * Brings the store to what the request made of its session, once. Undefined: there is nothing to wait for.
+ *
+ * Commits of one request follow each other; commits of one session take turns in the engine's queue.
+ */
+export function commitSession(engine: SessionEngine, state: SessionState): Promise<CommitResult> | undefined {
+  if (state.running !== undefined) return afterRunning(engine, state, state.running);
+  if (state.failure !== undefined) return Promise.reject(state.failure as Error);
+  const plan = planCommit(situationOf(engine, state));
+  if (plan.action === 'touch') touchInBackground(engine, state);
+  const waits = plan.action !== 'touch' && plan.action !== 'nothing';
+  if (!plan.end && !waits) return undefined;
+  const running = engine.track(execute(engine, state, plan.action)).finally(() => (state.running = undefined));
+  state.running = running;
+  return running;
+}
+
+async function afterRunning(engine: SessionEngine, state: SessionState, running: Promise<CommitResult>): Promise<CommitResult> {
+  const first = await running.catch(() => 'done' as const);
+  return (await commitSession(engine, state)) ?? first;
+}
+
+function situationOf({ settings, keepsNothing }: SessionEngine, state: SessionState): Situation {
+  const { subject, variables, source, door } = state;
+  const hasChanges = variables.hasChanges && !keepsNothing;
+  return {
+    subject,
+    changed: hasChanges && (subject !== 'new' || !variables.isEmpty),
+    rotated: state.rotation !== undefined,
+    touchDue: subject === 'stored' && source !== undefined && isDue(settings, source),
+    ending: state.endings.length > 0,
+    aborted: door.isAborted && !door.isHeadGone,
+  };
+}
+
+function isDue(settings: SessionEngine['settings'], { record, remaining, at }: Found): boolean {
+  const now = settings.clock.now();
+  return isTouchDue(record.metadata, remaining - (now - at) / 1000, settings, now);
+}
+
+/** Nobody waits for a touch: it changes nothing that the client could see, and neither does its failure. */
+function touchInBackground(engine: SessionEngine, state: SessionState): void {
+  const { source } = state;
+  if (source === undefined) return;
+  const { settings, store } = engine;
+  slide(engine, state, source);
+  const touch = store.touch(source).catch((error: unknown) => settings.observer.notice({ type: 'touch-failed', error }));
+  void engine.track(touch);
+}
+
+function slide({ settings }: SessionEngine, state: SessionState, source: Found): void {
+  const at = settings.clock.now();
+  state.source = { ...source, remaining: remainingAfterUse(source.record.metadata, settings, at), at };
+  state.hasSlid = true;
+}
+
+async function execute(engine: SessionEngine, state: SessionState, action: CommitAction): Promise<CommitResult> {
+  await endAll(engine, state);
+  switch (action) {
+    case 'create':
+    case 'apply':
+    case 'rotate':
+    case 'fork':
+      return store(engine, state, action);
+    case 'drop':
+      return drop(engine, state);
+    default:
+      return 'done';
+  }
+}
+
+/** Destroying twice is the same as destroying once: what failed stays to be done. */
+async function endAll(engine: SessionEngine, state: SessionState): Promise<void> {
+  for (let ending = state.endings[0]; ending !== undefined; ending = state.endings[0]) {
+    const { id, found } = ending;
+    await engine.queue.run(id, () => endSession(engine.protocol, id, found));
+    state.endings.shift();
+    engine.settings.observer.notice({ type: 'destroyed', session: shortHash(id) });
+  }
+}
+
+async function store(engine: SessionEngine, state: SessionState, action: 'create' | 'apply' | 'rotate' | 'fork'): Promise<CommitResult> {
+  const { variables, rotation, source } = state;
+  const wasDue = action === 'apply' && source !== undefined && isDue(engine.settings, source);
+  const snapshot = variables.snapshot();
+  const taken = variables.take();
+  state.rotation = undefined;
+  const changes = new RequestChanges(taken, snapshot, state, rotation === undefined ? undefined : engine.settings.clock.now());
+  try {
+    const found = await write(engine, state, action, changes, rotation);
+    if (state.variables !== variables) return destroyedMeanwhile(state, found);
+    if (found === null) return lose(engine, state);
+    settle(engine, state, action, found, taken);
+    state.hasSlid ||= wasDue || taken.lifetime !== undefined;
+    return 'done';
+  } catch (error) {
+    keepForLater(state, taken, rotation, error);
+    throw error;
+  }
+}
+
+function write(
+  { protocol, queue }: SessionEngine,
+  { id, source, isAdopted }: SessionState,
+  action: CommitAction,
+  changes: RequestChanges,
+  rotation: RotationWish | undefined,
+): Promise<Found | null> {
+  if (action === 'create' || source === undefined) {
+    return queue.run(id, () => createSession(protocol, id, changes, !isAdopted));
+  }
+  if (action === 'apply') return queue.run(source.id, () => applyChanges(protocol, source, changes));
+  const { keepOld, graceful } = rotation ?? { keepOld: false, graceful: false };
+  return queue.run(source.id, () => rotateSession(protocol, { source, newId: id, changes, keepOld, graceful }));
+}
+
+/** The request sees from now on what is stored. */
+function settle(engine: SessionEngine, state: SessionState, action: CommitAction, found: Found, taken: ChangeSet): void {
+  const { observer } = engine.settings;
+  const before = state.source;
+  state.variables.rebase(found.record.variables, taken);
+  state.source = found;
+  state.metadata = found.record.metadata;
+  state.subject = 'stored';
+  // A session that was rotated away meanwhile keeps the id it came with: its cookie is another request's business.
+  if (action !== 'apply' && state.rotation === undefined) state.id = found.id;
+  const session = shortHash(found.id);
+  if (action === 'create') observer.notice({ type: 'created', session });
+  else if (action === 'apply') observer.notice({ type: 'committed', session });
+  else observer.notice({ type: 'rotated', session: shortHash(before?.id ?? ''), successor: session });
+}
+
+/** The handler destroyed the session while it was being written. */
+function destroyedMeanwhile(state: SessionState, found: Found | null): CommitResult {
+  if (found !== null) state.endings.push({ id: found.id, found });
+  return 'done';
+}
+
+function lose(engine: SessionEngine, state: SessionState): CommitResult {
+  engine.settings.observer.notice({ type: 'dropped-write', session: shortHash(state.source?.id ?? state.id) });
+  state.subject = 'gone';
+  state.source = undefined;
+  return 'dropped';
+}
+
+/** Nothing to write to: the changes of this request end here. */
+function drop(engine: SessionEngine, state: SessionState): CommitResult {
+  state.variables.take();
+  state.rotation = undefined;
+  engine.settings.observer.notice({ type: 'dropped-write', session: shortHash(state.source?.id ?? state.id) });
+  return 'dropped';
+}
+
+/** What was surely not stored, or may be stored twice, stays to be committed; anything else must not be sent again. */
+function keepForLater(state: SessionState, taken: ChangeSet, rotation: RotationWish | undefined, error: unknown): void {
+  const wasSent = !SessionError.is(error) || error.code === 'E_SESSION_STORE' || error.code === 'E_SESSION_CONFLICT';
+  if (wasSent && !taken.isIdempotent) {
+    state.failure = error;
+    return;
+  }
+  state.variables.restore(taken);
+  state.rotation ??= rotation;
+}

@@ -1,0 +1,23 @@
+/**
+ * Where a session's id comes from and where its cookie leaves: the HTTP edge, or nothing for a program of its own.
+ */
+export interface SessionDoor {
+  /** The ids that came with the request, well-formed, at most two: duplicates of one cookie. */
+  carriedIds(cookieName: string): readonly string[];
+  /** Whether headers (and with them a cookie) can leave no more. */
+  readonly isHeadGone: boolean;
+  /** Whether the client has gone away, so that it could never learn a new id. */
+  readonly isAborted: boolean;
+  /** For error messages: the method and path that is being handled. */
+  readonly route?: string | undefined;
+  /** The session is about to be used. */
+  onStart(): void;
+}
+
+/** A session without HTTP: new unless the program sets an id; committed by `save()`. */
+export const noDoor: SessionDoor = {
+  carriedIds: () => [],
+  isHeadGone: false,
+  isAborted: false,
+  onStart: () => undefined,
+};

@@ -1,0 +1,24 @@
+/**
+ * What an engine tells of. Sessions are named by a short hash of their id, variables by name; values never appear.
+ *
+ * @public
+ */
+export type SessionNotice =
+  | { readonly type: 'created' | 'committed' | 'destroyed' | 'expired'; readonly session: string }
+  | { readonly type: 'rotated'; readonly session: string; readonly successor: string }
+  | { readonly type: 'dropped-write'; readonly session: string }
+  | { readonly type: 'conflict'; readonly session: string; readonly attempt: number }
+  | { readonly type: 'corrupt'; readonly session: string; readonly error: unknown }
+  | { readonly type: 'touch-failed' | 'gc-failed'; readonly error: unknown }
+  | { readonly type: 'large'; readonly session: string; readonly bytes: number; readonly largest: string };
+
+/**
+ * Receives an engine's notices; must not throw.
+ *
+ * @public
+ */
+export interface SessionObserver {
+  notice(notice: SessionNotice): void;
+}
+
+export const silentObserver: SessionObserver = { notice: () => undefined };

@@ -1,0 +1,79 @@
+import { followToLive } from './commit/apply.commit.js';
+import type { Found } from './commit/record-store.js';
+import { isAboutToExpire, remainingAfterUse } from './expiry.js';
+import { isRotationDue, isWithinGrace } from './rotation.js';
+import type { SessionEngine } from './session-engine.js';
+import { isRetired, type RecordMetadata, type RetiredRecord } from './session-record.js';
+import type { SessionState } from './session-state.js';
+
+/** Loads the session that the request carries, or begins a new one. False when the headers have left. */
+export async function startSession(engine: SessionEngine, state: SessionState, name: string): Promise<boolean> {
+  if (state.started) return true;
+  if (state.door.isHeadGone || state.isSealed) return false;
+  state.door.onStart();
+  const afterDestroy = state.hasDestroyed;
+  const candidates = state.id !== '' ? [state.id] : afterDestroy ? [] : state.door.carriedIds(name);
+  await loadFirstLive(engine, state, candidates);
+  state.started = true;
+  return true;
+}
+
+async function loadFirstLive(engine: SessionEngine, state: SessionState, candidates: readonly string[]): Promise<void> {
+  let retired: Found | undefined;
+  for (const id of candidates) {
+    const found = await engine.store.load(id);
+    const live = found === null ? null : await servedBy(engine, found);
+    if (live !== null) return adopt(engine, state, live);
+    if (found !== null) retired ??= found;
+  }
+  state.isAdopted &&= retired === undefined;
+  state.beginNew(state.isAdopted ? state.id : engine.settings.newId(), freshMetadata(engine));
+  if (retired !== undefined) rememberRetired(engine, state, retired);
+}
+
+/** The session that a found record stands for: itself, or during the grace of a graceful rotation its successor. */
+async function servedBy(engine: SessionEngine, found: Found): Promise<Found | null> {
+  const { record } = found;
+  if (!isRetired(record)) return found;
+  if (!record.metadata.retired.graceful || !inGrace(engine, record)) return null;
+  return followToLive(engine.store, found);
+}
+
+async function adopt(engine: SessionEngine, state: SessionState, found: Found): Promise<void> {
+  state.continueWith(found);
+  const { settings } = engine;
+  const now = settings.clock.now();
+  if (isRotationDue(found.record.metadata, settings.rotateAfter, now)) {
+    state.id = settings.newId();
+    state.rotation = { keepOld: false, graceful: true };
+  }
+  if (isAboutToExpire(found.record.metadata, found.remaining, settings, now)) await extend(engine, state, found);
+}
+
+/** The request may take longer than the session has left. */
+async function extend(engine: SessionEngine, state: SessionState, found: Found): Promise<void> {
+  try {
+    if (!(await engine.store.touch(found))) return;
+  } catch (error) {
+    return engine.settings.observer.notice({ type: 'touch-failed', error });
+  }
+  const now = engine.settings.clock.now();
+  state.source = { ...found, remaining: remainingAfterUse(found.record.metadata, engine.settings, now), at: now };
+  state.hasSlid = true;
+}
+
+/** A retired id authenticates nothing; within the grace it also gets no session that would take the cookie away. */
+function rememberRetired(engine: SessionEngine, state: SessionState, found: Found): void {
+  state.source = found;
+  if (isRetired(found.record) && inGrace(engine, found.record)) state.subject = 'retired';
+}
+
+function inGrace({ settings }: SessionEngine, { metadata }: RetiredRecord): boolean {
+  return isWithinGrace(metadata.retired, settings.rotationGrace, settings.clock.now());
+}
+
+export function freshMetadata({ settings }: SessionEngine): RecordMetadata {
+  const now = settings.clock.now();
+  const { absoluteLifetime } = settings;
+  return { created: now, issued: now, ...(Number.isFinite(absoluteLifetime) && { ends: now + absoluteLifetime * 1000 }) };
+}

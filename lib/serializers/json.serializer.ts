@@ -1,0 +1,111 @@
+import { SessionCorruptError } from '../errors/session-corrupt.error.js';
+import { SessionError } from '../errors/session.error.js';
+import { SessionSerializationError } from '../errors/session-serialization.error.js';
+import type { RecordMetadata, Retirement, SessionRecord } from '../core/session-record.js';
+import { assertPlain } from './plain-value.js';
+import type { SessionSerializer } from './session-serializer.js';
+
+/**
+ * Options of {@link JsonSerializer}.
+ *
+ * @public
+ */
+export interface JsonSerializerOptions {
+  /**
+   * Refuse values that would come back changed (dates, maps, class instances with methods, NaN). With false `toJSON`
+   * and `JSON.stringify` have their way.
+   *
+   * @defaultValue true
+   */
+  readonly strict?: boolean;
+}
+
+/** The version of the record format that this package writes. */
+const FORMAT = 1;
+const KNOWN = new Set(['format', 'created', 'issued', 'ends', 'lifetime', 'persistent', 'written', 'retired', 'variables']);
+
+/**
+ * Records as JSON: `{"format":1,"created":...,"issued":...,"ends":...,"variables":{...}}`. A record of a newer format
+ * is read as far as it is understood; what it has more is kept.
+ *
+ * @public
+ */
+export class JsonSerializer implements SessionSerializer {
+  private readonly strict: boolean;
+
+  constructor({ strict = true }: JsonSerializerOptions = {}) {
+    this.strict = strict;
+  }
+
+  serialize({ metadata, variables, unknown }: SessionRecord): string {
+    if (this.strict) for (const [name, value] of variables) assertPlain(name, value);
+    try {
+      return JSON.stringify({ format: FORMAT, ...unknown, ...metadata, variables: objectOf(variables) });
+    } catch (error) {
+      if (SessionError.is(error)) throw error;
+      throw new SessionSerializationError('(unknown)', 'JSON.stringify refused it', { cause: error });
+    }
+  }
+
+  unserialize(data: string): SessionRecord {
+    const raw = parse(data);
+    const { variables } = raw;
+    if (!isObject(variables)) throw new SessionCorruptError('it holds no variables');
+    const unknown = Object.entries(raw).filter(([name]) => !KNOWN.has(name) || (name === 'format' && raw['format'] !== FORMAT));
+    return {
+      metadata: metadataOf(raw),
+      variables: new Map(Object.entries(variables)),
+      ...(unknown.length > 0 && { unknown: Object.fromEntries(unknown) }),
+    };
+  }
+}
+
+/** Without a prototype, so that a variable named `__proto__` is one like any other. */
+function objectOf(variables: ReadonlyMap<string, unknown>): object {
+  const object = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of variables) object[name] = value;
+  return object;
+}
+
+function parse(data: string): Record<string, unknown> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(data);
+  } catch {
+    // The parser's message quotes the data, which is secret: it is no cause.
+    throw new SessionCorruptError('it is not JSON');
+  }
+  if (!isObject(raw)) throw new SessionCorruptError('it is not a JSON object');
+  if (typeof raw['format'] !== 'number') throw new SessionCorruptError('it has no format version');
+  return raw;
+}
+
+function metadataOf(raw: Record<string, unknown>): RecordMetadata {
+  const { created, issued, ends, lifetime, persistent, written, retired } = raw;
+  if (!isTime(created)) throw new SessionCorruptError('it has no time of creation');
+  return {
+    created,
+    issued: isTime(issued) ? issued : created,
+    ...(isTime(ends) && { ends }),
+    ...(isTime(lifetime) && { lifetime }),
+    ...(typeof persistent === 'boolean' && { persistent }),
+    ...(isTime(written) && { written }),
+    ...(retired !== undefined && { retired: retirementOf(retired) }),
+  };
+}
+
+function retirementOf(raw: unknown): Retirement {
+  if (!isObject(raw) || !isTime(raw['at']) || !Array.isArray(raw['successors'])) {
+    throw new SessionCorruptError('its retirement is unreadable');
+  }
+  const successors = (raw['successors'] as unknown[]).filter((id): id is string => typeof id === 'string');
+  return { successors, at: raw['at'], graceful: raw['graceful'] === true };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
