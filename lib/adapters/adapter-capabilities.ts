@@ -105,11 +105,13 @@ export interface AdapterCapabilities {
   readonly maxIdLength?: number;
   /** The largest data that the store can hold, in bytes; unlimited when absent. */
   readonly maxBytes?: number;
+  /** The adapter forgets at once whatever it is given: no session is created and no cookie leaves. */
+  readonly keepsNothing?: true;
 }
 
 /**
  * Describes an adapter by what it has: `load`, `swap` and `touch` make it versioned, `ids` enumerable, `quarantine`
- * able to set data aside; `maxIdLength` and `maxBytes` are read as numbers.
+ * able to set data aside; `maxIdLength` and `maxBytes` are read as numbers, `keepsNothing` as true.
  *
  * @public
  */
@@ -122,6 +124,7 @@ export function capabilitiesOf(adapter: SessionAdapter): AdapterCapabilities {
     ...(hasMethods(candidate, 'quarantine') && { quarantine: adapter as unknown as QuarantineAdapter }),
     ...(typeof candidate.maxIdLength === 'number' && { maxIdLength: candidate.maxIdLength }),
     ...(typeof candidate.maxBytes === 'number' && { maxBytes: candidate.maxBytes }),
+    ...(candidate.keepsNothing === true && { keepsNothing: true as const }),
   });
 }
 

@@ -13,7 +13,7 @@ export interface PropertySource {
  * Names that the language or Nest read off any object they meet: `await session`, `JSON.stringify(session)`, a provider
  * at boot. They are never variables in the property form; `get('then')` reads them.
  */
-const ASKED_BY_OTHERS = new Set([
+const ASKED_BY_OTHERS: ReadonlySet<string | symbol> = new Set([
   'then',
   'toJSON',
   'constructor',
@@ -58,8 +58,12 @@ export function withPropertyAccess<T extends object>(target: T, source: Property
   });
 }
 
+export function isAskedByOthers(name: string | symbol): boolean {
+  return ASKED_BY_OTHERS.has(name);
+}
+
 function isVariable(object: object, name: string | symbol): name is string {
-  return typeof name === 'string' && !ASKED_BY_OTHERS.has(name) && !isMember(object, name);
+  return typeof name === 'string' && !isAskedByOthers(name) && !isMember(object, name);
 }
 
 function isMember(object: object, name: string): boolean {

@@ -7,13 +7,12 @@ import { SessionModificationDeniedError } from '../errors/session-modification-d
 import { SessionNotStartedError } from '../errors/session-not-started.error.js';
 import { shortHash } from '../utils/short-hash.js';
 import { assertAdapter } from './assert-adapter.js';
-import { defaultSettings } from './default-settings.js';
+import { defaultEngine } from './default-engine.js';
 import { remainingAfterUse } from './expiry.js';
 import { managerProperties } from './manager-properties.js';
 import { SessionBag, type SessionBagOptions } from './session-bag.js';
 import { commitSession } from './session-commit.js';
 import { noDoor } from './session-door.js';
-import { SessionEngine } from './session-engine.js';
 import { HANDLE, SessionHandle } from './session-handle.js';
 import { isSessionId } from './session-id.js';
 import { assertSessionName } from './session-name.js';
@@ -363,7 +362,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
     const handle = this[HANDLE];
     if (handle.state.started) throw new SessionAlreadyStartedError('Set the adapter before start().');
     assertAdapter(adapter);
-    handle.engine = handle.hasEngine ? handle.engine.withAdapter(adapter) : new SessionEngine(defaultSettings(adapter));
+    handle.engine = handle.hasEngine ? handle.engine.withAdapter(adapter) : defaultEngine(adapter);
     return this;
   }
 

@@ -1,6 +1,7 @@
 import type { SessionAdapter } from '../adapters/session-adapter.js';
 import { JsonSerializer } from '../serializers/json.serializer.js';
 import { systemClock } from '../utils/clock.js';
+import { SessionEngine } from './session-engine.js';
 import { DEFAULT_NAME } from './session-handle.js';
 import { newSessionId } from './session-id.js';
 import { silentObserver } from './session-observer.js';
@@ -16,7 +17,7 @@ export const DEFAULT_ROTATION_GRACE = 10;
 export const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /** The settings of a manager that is used without Nest: `new SessionManager().setAdapter(adapter)`. */
-export function defaultSettings(adapter: SessionAdapter): SessionSettings {
+function defaultSettings(adapter: SessionAdapter): SessionSettings {
   return {
     adapter,
     serializer: new JsonSerializer(),
@@ -32,6 +33,16 @@ export function defaultSettings(adapter: SessionAdapter): SessionSettings {
     uniqueId: '',
     name: DEFAULT_NAME,
   };
+}
+
+/** Where an adapter keeps the engine of the managers that use it without Nest, so that their commits take turns. */
+const ENGINE = Symbol.for('nestjs-session-manager:engine');
+
+/** The engine of an adapter that is used without Nest: one for all its managers. */
+export function defaultEngine(adapter: SessionAdapter & { [ENGINE]?: SessionEngine }): SessionEngine {
+  const engine = adapter[ENGINE] ?? new SessionEngine(defaultSettings(adapter));
+  if (Object.isExtensible(adapter)) Object.defineProperty(adapter, ENGINE, { value: engine, configurable: true });
+  return engine;
 }
 
 /** Phalcon's adapters have a `lifetime` option; it is the default for the module's. */

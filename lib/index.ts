@@ -1,0 +1,81 @@
+export { SessionModule } from './session.module.js';
+export {
+  SESSION_ADAPTER,
+  SESSION_BAG,
+  SESSION_VIEW,
+  sessionBagToken,
+} from './session.constants.js';
+
+export { InjectSession } from './decorators/inject-session.decorator.js';
+export { Persistent } from './decorators/persistent.decorator.js';
+export { Session } from './decorators/session.decorator.js';
+export { UseSession } from './decorators/use-session.decorator.js';
+export { SessionMiddleware } from './http/session.middleware.js';
+
+export { SessionManager } from './core/session-manager.js';
+export { SessionBag, type SessionBagOptions } from './core/session-bag.js';
+export {
+  type KeyOf,
+  type RegenerateIdOptions,
+  type SessionManagerOptions,
+  SessionStatus,
+  type SetLifetimeOptions,
+} from './core/session.interface.js';
+export type { CastType } from './core/cast.js';
+export type { SessionNotice, SessionObserver } from './core/session-observer.js';
+export type { RecordMetadata, Retirement, SessionRecord, SessionVariables } from './core/session-record.js';
+
+export { SessionAdapter } from './adapters/session-adapter.js';
+export {
+  type AdapterCapabilities,
+  capabilitiesOf,
+  type EnumerableAdapter,
+  type QuarantineAdapter,
+  type SessionVersion,
+  type StoredSession,
+  type SwapResult,
+  type VersionedAdapter,
+} from './adapters/adapter-capabilities.js';
+export { MemoryAdapter } from './adapters/memory/memory.adapter.js';
+export type { MemoryAdapterOptions } from './adapters/memory/memory.options.js';
+export { NoopAdapter } from './adapters/noop/noop.adapter.js';
+export { StreamAdapter } from './adapters/stream/stream.adapter.js';
+export type { StreamAdapterOptions } from './adapters/stream/stream.options.js';
+
+export type { SerializerContext, SessionSerializer } from './serializers/session-serializer.js';
+export { JsonSerializer, type JsonSerializerOptions } from './serializers/json.serializer.js';
+
+export type { SessionCookieOptions } from './options/cookie-options.js';
+export type {
+  SessionModuleExtras,
+  SessionModuleOptions,
+  SessionOptionsFactory,
+} from './options/session-module-options.js';
+
+export type { Awaitable } from './utils/awaitable.js';
+export type { Clock } from './utils/clock.js';
+
+export { SessionError } from './errors/session.error.js';
+export { DuplicateBagError } from './errors/duplicate-bag.error.js';
+export { InvalidKeyError } from './errors/invalid-key.error.js';
+export { InvalidLifetimeError } from './errors/invalid-lifetime.error.js';
+export { InvalidOptionError } from './errors/invalid-option.error.js';
+export { InvalidSessionAdapterError } from './errors/invalid-session-adapter.error.js';
+export { InvalidSessionIdError } from './errors/invalid-session-id.error.js';
+export { InvalidSessionNameError } from './errors/invalid-session-name.error.js';
+export { NoSessionContextError } from './errors/no-session-context.error.js';
+export { NotANumberError } from './errors/not-a-number.error.js';
+export { ReservedNameError } from './errors/reserved-name.error.js';
+export { SavePathError } from './errors/save-path.error.js';
+export { SessionAlreadyStartedError } from './errors/session-already-started.error.js';
+export { SessionConflictError } from './errors/session-conflict.error.js';
+export { SessionCorruptError } from './errors/session-corrupt.error.js';
+export { SessionGoneError } from './errors/session-gone.error.js';
+export { SessionHeadersSentError } from './errors/session-headers-sent.error.js';
+export { SessionModificationDeniedError } from './errors/session-modification-denied.error.js';
+export { SessionNotStartedError } from './errors/session-not-started.error.js';
+export { SessionSealedError } from './errors/session-sealed.error.js';
+export { SessionSerializationError } from './errors/session-serialization.error.js';
+export { SessionStorageFullError } from './errors/session-storage-full.error.js';
+export { SessionStoreError } from './errors/session-store.error.js';
+export { SessionTooLargeError } from './errors/session-too-large.error.js';

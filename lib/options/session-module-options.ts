@@ -1,0 +1,114 @@
+import type { InjectionToken, ModuleMetadata, Type } from '@nestjs/common';
+import type { SessionAdapter } from '../adapters/session-adapter.js';
+import type { SessionManager } from '../core/session-manager.js';
+import type { SessionManagerOptions } from '../core/session.interface.js';
+import type { SessionSerializer } from '../serializers/session-serializer.js';
+import type { SessionCookieOptions } from './cookie-options.js';
+
+/**
+ * Options of `SessionModule.forRoot()`; all are optional. Durations are seconds, fractions allowed.
+ *
+ * @public
+ */
+export interface SessionModuleOptions {
+  /**
+   * Where sessions are kept: an adapter, a class (made by Nest, its dependencies injected), the token of a provider, or
+   * any object with the six verbs.
+   *
+   * @defaultValue a `StreamAdapter`: files in a folder of this application below the operating system's temporary folder
+   */
+  readonly adapter?: SessionAdapter | Type<SessionAdapter> | string | symbol;
+  /**
+   * A subclass of `SessionManager`, to intercept what is read and set.
+   *
+   * @defaultValue SessionManager
+   */
+  readonly manager?: new (options?: SessionManagerOptions | string) => SessionManager;
+  /**
+   * How sessions become text.
+   *
+   * @defaultValue a `JsonSerializer`
+   */
+  readonly serializer?: SessionSerializer;
+  /**
+   * Seconds without use after which a session expires.
+   *
+   * @defaultValue the adapter's lifetime, else 3600
+   */
+  readonly lifetime?: number;
+  /**
+   * Seconds after its creation at which a session ends, however much it is used; false: never.
+   *
+   * @defaultValue 86400
+   */
+  readonly absoluteLifetime?: number | false;
+  /**
+   * Seconds that must have passed until the expiry of a session that was only read is moved again.
+   *
+   * @defaultValue a tenth of the lifetime
+   */
+  readonly touchInterval?: number;
+  /**
+   * Seconds after a rotation in which a request with the old id gets no cookie, so that parallel requests log nobody out.
+   *
+   * @defaultValue 10
+   */
+  readonly rotationGrace?: number;
+  /** Seconds after which an id is rotated by routine; absent: only by `regenerateId()`. */
+  readonly rotateAfter?: number;
+  /**
+   * Seconds between two removals of expired sessions, for stores that keep them; false: never.
+   *
+   * @defaultValue 900
+   */
+  readonly gcInterval?: number | false;
+  /**
+   * When the session starts: `'on-demand'` for the routes that use it, `'always'` for every request that carries its
+   * cookie, false only by `await session.start()`.
+   *
+   * @defaultValue 'on-demand'
+   */
+  readonly autoStart?: 'on-demand' | 'always' | false;
+  /**
+   * Prefix of all variables, as `id#`; see `SessionManagerOptions`.
+   *
+   * @defaultValue none
+   */
+  readonly uniqueId?: string;
+  /**
+   * Largest size of a session, in bytes.
+   *
+   * @defaultValue 1048576
+   */
+  readonly maxBytes?: number;
+  /** The session cookie. */
+  readonly cookie?: SessionCookieOptions;
+}
+
+/**
+ * What stands beside the options in `forRoot()` and `forRootAsync()`.
+ *
+ * @public
+ */
+export interface SessionModuleExtras {
+  /**
+   * Whether every module can inject the session without importing this one.
+   *
+   * @defaultValue true
+   */
+  readonly isGlobal?: boolean;
+  /** Modules whose providers an adapter class, or the factory of the options, needs. */
+  readonly imports?: ModuleMetadata['imports'];
+}
+
+/**
+ * Makes the options: what `useClass` and `useExisting` of `forRootAsync()` name.
+ *
+ * @public
+ */
+export interface SessionOptionsFactory {
+  createSessionOptions(): SessionModuleOptions | Promise<SessionModuleOptions>;
+}
+
+/** The token of an adapter that is a provider of the application. */
+export type AdapterToken = Extract<InjectionToken, string | symbol>;

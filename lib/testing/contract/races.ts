@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import type { SessionVersion, SwapResult, VersionedAdapter } from '../../adapters/adapter-capabilities.js';
+import { ID, LIFETIME } from './samples.js';
+import type { ContractGroup, Workbench } from './workbench.js';
+import { create, isVersioned, stored } from './versions.js';
+
+const WRITERS = 50;
+
+/** A writer that loses this often is not unlucky: with every loss another writer wins. */
+const MOST_ATTEMPTS = WRITERS * 4;
+
+/** Rounds of a race between two; who comes first should not be the same each time. */
+const ROUNDS = 20;
+
+/** What many do at once, from two adapters on one place where the subject has a rival. */
+export const races: ContractGroup = {
+  title: 'races',
+  applies: isVersioned,
+  tests: {
+    'swap, atomicity: of fifty with one version exactly one wins': async (bench) => {
+      const version = await create(bench.versioned, ID, 'start');
+      await assertOneWinner(bench, version, (writer) => `writer ${writer}`);
+    },
+    'swap, atomicity: of fifty that create one id exactly one wins': async (bench) => {
+      await assertOneWinner(bench, null, (writer) => `creator ${writer}`);
+    },
+    'swap, atomicity: of fifty that create over an expired session exactly one wins': async (bench) => {
+      await create(bench.versioned, ID, 'expired');
+      await bench.pass(LIFETIME);
+      await assertOneWinner(bench, null, (writer) => `creator ${writer}`);
+    },
+    'swap, atomicity: of removals and writes with one version exactly one wins': async (bench) => {
+      const version = await create(bench.versioned, ID, 'start');
+      await assertOneWinner(bench, version, (writer) => (writer % 2 ? null : `writer ${writer}`));
+    },
+    'swap, atomicity: fifty that count up lose nothing': async ({ versioned, rivals }) => {
+      await create(versioned, ID, '0');
+      await Promise.all(many(rivals, (rival) => increment(rival)));
+      assert.equal((await stored(versioned, ID)).data, String(WRITERS));
+    },
+    'destroy against swap: nothing is left, whoever came first': async (bench) => {
+      await eachRound(bench, async (id, version, [one, other]) => {
+        await Promise.all([one.swap(id, version, 'late', LIFETIME), bench.adapter.destroy(id)]);
+        assert.equal(await other.load(id), null, 'the swap brought it back');
+      });
+    },
+    'destroy against touch: nothing is left, whoever came first': async (bench) => {
+      await eachRound(bench, async (id, version, [one, other]) => {
+        await Promise.all([one.touch(id, version, LIFETIME), bench.adapter.destroy(id)]);
+        assert.equal(await other.load(id), null, 'the touch brought it back');
+      });
+    },
+    'touch against swap: the new data stays': async (bench) => {
+      await eachRound(bench, async (id, version, [one, other]) => {
+        await Promise.all([one.touch(id, version, LIFETIME * 2), other.swap(id, version, 'new', LIFETIME)]);
+        assert.equal((await stored(other, id)).data, 'new', 'the touch wrote old data');
+      });
+    },
+    'swaps of different sessions do not meet': async ({ rivals }) => {
+      const versions = await Promise.all(many(rivals, (rival, index) => create(rival, `session-${index}-of-many`, '')));
+      const answers = await Promise.all(
+        many(rivals, (rival, index) =>
+          rival.swap(`session-${index}-of-many`, versions[index] as SessionVersion, `data ${index}`, LIFETIME),
+        ),
+      );
+      assert.ok(answers.every((answer) => answer.swapped));
+    },
+  },
+};
+
+/** Fifty calls, on the two rivals in turn. */
+function many<T>(rivals: Workbench['rivals'], call: (rival: VersionedAdapter, index: number) => T): T[] {
+  return Array.from({ length: WRITERS }, (_, index) => call(rivals[(index % 2) as 0 | 1], index));
+}
+
+async function assertOneWinner(
+  { versioned, rivals }: Workbench,
+  expected: SessionVersion | null,
+  next: (writer: number) => string | null,
+): Promise<void> {
+  const answers = await Promise.all(many(rivals, (rival, writer) => rival.swap(ID, expected, next(writer), LIFETIME)));
+  const winners = answers.flatMap((answer, writer) => (answer.swapped ? [writer] : []));
+  assert.equal(winners.length, 1, `${winners.length} won`);
+  const [winner] = winners as [number];
+  const left = await versioned.load(ID);
+  assert.equal(left?.data ?? null, next(winner), 'something else than the winner wrote is there');
+  assert.equal(left?.version ?? null, (answers[winner] as SwapResult & { swapped: true }).version);
+}
+
+/** Adds one, with the answer to a refusal as the next attempt's ground, as the engine does. */
+async function increment(rival: VersionedAdapter): Promise<void> {
+  let current = await stored(rival, ID);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const answer = await rival.swap(ID, current.version, String(Number(current.data) + 1), LIFETIME);
+    if (answer.swapped) return;
+    assert.ok(answer.current, 'the session is gone');
+    current = answer.current;
+  }
+  assert.fail(`refused ${MOST_ATTEMPTS} times`);
+}
+
+/** A fresh session for each round, and the rivals in changing order. */
+async function eachRound(
+  { versioned, rivals: [one, other] }: Workbench,
+  race: (id: string, version: SessionVersion, rivals: Workbench['rivals']) => Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const id = `race-of-two-in-round-${round}`;
+    await race(id, await create(versioned, id, 'start'), round % 2 ? [other, one] : [one, other]);
+  }
+}

@@ -1,0 +1,50 @@
+import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { AddressInfo } from 'node:net';
+import { SessionModule } from '../../lib/session.module.js';
+import type { SessionModuleExtras, SessionModuleOptions } from '../../lib/options/session-module-options.js';
+import type { Platform, PlatformOptions } from './platforms.js';
+import { TestClient } from './test-client.js';
+
+/** What a test's application has beside the session module. */
+export interface TestAppOptions extends Pick<ModuleMetadata, 'imports' | 'providers'>, PlatformOptions {
+  readonly controllers?: Type[];
+  readonly session?: SessionModuleOptions & SessionModuleExtras;
+  /** Before `listen()`, e.g. for `app.use()`. */
+  readonly configure?: (app: INestApplication) => void | Promise<void>;
+}
+
+/** A running application; close it with `await using`, or by hand. */
+export class TestApp implements AsyncDisposable {
+  private constructor(
+    readonly app: INestApplication,
+    readonly url: string,
+  ) {}
+
+  static async start(platform: Platform, options: TestAppOptions): Promise<TestApp> {
+    const { session = {}, controllers = [], providers = [], imports = [], configure } = options;
+    const module = await Test.createTestingModule({
+      imports: [SessionModule.forRoot({ gcInterval: false, ...session }), ...imports],
+      controllers,
+      providers,
+    }).compile();
+    const app = platform.create(module, options);
+    await configure?.(app);
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return new TestApp(app, `http://127.0.0.1:${port}`);
+  }
+
+  /** A browser of its own: it keeps its cookies. */
+  client(): TestClient {
+    return new TestClient(this.url);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

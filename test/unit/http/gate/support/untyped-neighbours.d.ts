@@ -1,0 +1,3 @@
+// Both come without types; the tests use them as middleware only.
+declare module 'compression';
+declare module 'express-session';
