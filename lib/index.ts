@@ -21,6 +21,7 @@ export {
   SessionStatus,
   type SetLifetimeOptions,
 } from './core/session.interface.js';
+export type { TypedSession } from './core/typed-session.js';
 export type { CastType } from './core/cast.js';
 export type { SessionNotice, SessionObserver } from './core/session-observer.js';
 export type { RecordMetadata, Retirement, SessionRecord, SessionVariables } from './core/session-record.js';

@@ -4,7 +4,6 @@ import { SessionAdapter } from './adapters/session-adapter.js';
 import { StreamAdapter } from './adapters/stream/stream.adapter.js';
 import { scopeOf } from './context/session-scope.js';
 import { SessionContext } from './context/session-context.js';
-import { createSessionView } from './context/session.view.js';
 import { assertAdapter } from './core/assert-adapter.js';
 import { adapterLifetime, DEFAULT_LIFETIME } from './core/default-engine.js';
 import { NEW_ID_LENGTH, newSessionId } from './core/session-id.js';
@@ -98,10 +97,12 @@ function assertIdsFit({ capabilities: { maxIdLength } }: SessionEngine): void {
 
 const context: FactoryProvider<SessionContext> = { provide: SESSION_CONTEXT, useFactory: () => new SessionContext() };
 
+/** Transient, so that it is made only where it is injected: the context follows requests from then on. */
 const view: FactoryProvider<SessionManager> = {
   provide: SESSION_VIEW,
+  scope: Scope.TRANSIENT,
   inject: [SESSION_CONTEXT],
-  useFactory: createSessionView,
+  useFactory: (sessions: SessionContext) => sessions.view,
 };
 
 /** Phalcon's service `session`: whoever injects it by its class is made for each request, and it is started. */
@@ -109,8 +110,8 @@ const manager: FactoryProvider<SessionManager> = {
   provide: SessionManager,
   scope: Scope.REQUEST,
   inject: [REQUEST, SESSION_CONTEXT, SESSION_MODULE_SETTINGS],
-  useFactory: async (request: object, sessions: SessionContext, { autoStart }: ModuleSettings) => {
-    const scope = sessions.scope ?? scopeOf(request);
+  useFactory: async (request: { req?: object }, sessions: SessionContext, { autoStart }: ModuleSettings) => {
+    const scope = sessions.scope ?? scopeOf(request) ?? scopeOf(request.req);
     if (scope === undefined) throw new NoSessionContextError('SessionManager');
     if (autoStart !== false) await startForRequest(scope.session);
     return scope.session;
@@ -121,18 +122,19 @@ const manager: FactoryProvider<SessionManager> = {
 const bag: FactoryProvider<SessionBag> = {
   provide: SESSION_BAG,
   scope: Scope.TRANSIENT,
-  inject: [INQUIRER, SESSION_VIEW],
-  useFactory: (owner: object | undefined, session: SessionManager) => {
+  inject: [INQUIRER, SESSION_CONTEXT],
+  useFactory: (owner: object | undefined, sessions: SessionContext) => {
     if (owner?.constructor === undefined) throw new NoSessionContextError('A bag without a name and a class');
-    return new SessionBag(owner.constructor.name, session);
+    return new SessionBag(owner.constructor.name, sessions.view);
   },
 };
 
 function namedBag(name: string): FactoryProvider<SessionBag> {
   return {
     provide: sessionBagToken(name),
-    inject: [SESSION_VIEW],
-    useFactory: (session: SessionManager) => new SessionBag(name, session),
+    scope: Scope.TRANSIENT,
+    inject: [SESSION_CONTEXT],
+    useFactory: (sessions: SessionContext) => new SessionBag(name, sessions.view),
   };
 }
 

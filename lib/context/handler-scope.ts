@@ -1,17 +1,23 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { SessionManager } from '../core/session-manager.js';
 import { NoSessionContextError } from '../errors/no-session-context.error.js';
+import type { Awaitable } from '../utils/awaitable.js';
 import { requestOf } from './request-of.js';
 import { scopeOf } from './session-scope.js';
 
 /**
- * The session of the request that a handler is called for; started, unless the module leaves that to the application.
+ * Hands the session of the request that a handler is called for to `use`; started, unless the module leaves that to the application.
  *
  * @throws NoSessionContextError where there is no HTTP request behind the call
  */
-export async function requireScope(context: ExecutionContext, subject: string): Promise<SessionManager> {
+export function handlerSession<T>(
+  context: ExecutionContext,
+  subject: string,
+  use: (session: SessionManager) => T,
+): Awaitable<T> {
   const scope = scopeOf(requestOf(context));
   if (scope === undefined) throw new NoSessionContextError(subject);
-  if (scope.startsOnDemand) await scope.session.start();
-  return scope.session;
+  const { session } = scope;
+  if (!scope.startsOnDemand || session.isStarted()) return use(session);
+  return session.start().then(() => use(session));
 }

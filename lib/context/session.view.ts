@@ -1,13 +1,11 @@
 import { SessionManager } from '../core/session-manager.js';
 import { isAskedByOthers } from '../core/property-access.js';
-import type { SessionContext } from './session-context.js';
 
 /**
  * A manager that stands for the current request's: it can be injected into singletons, which stay singletons. Outside
- * of a request it throws `NoSessionContextError`, except for what Nest reads off every provider.
+ * of a request `current` throws, except for what Nest reads off every provider.
  */
-export function createSessionView(context: SessionContext): SessionManager {
-  const current = (): SessionManager => context.require('The session').session;
+export function createSessionView(current: () => SessionManager): SessionManager {
   return new Proxy(Object.create(SessionManager.prototype) as SessionManager, {
     get: (_, name) => (isAskedByOthers(name) ? undefined : memberOf(current(), name)),
     set: (_, name, value) => Reflect.set(current(), name, value),

@@ -43,7 +43,7 @@ function situationOf({ settings, keepsNothing }: SessionEngine, state: SessionSt
     rotated: state.rotation !== undefined,
     touchDue: subject === 'stored' && source !== undefined && isDue(settings, source),
     ending: state.endings.length > 0,
-    aborted: door.isAborted && !door.isHeadGone,
+    aborted: door.isAborted,
   };
 }
 

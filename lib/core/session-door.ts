@@ -6,7 +6,7 @@ export interface SessionDoor {
   carriedIds(cookieName: string): readonly string[];
   /** Whether headers (and with them a cookie) can leave no more. */
   readonly isHeadGone: boolean;
-  /** Whether the client has gone away, so that it could never learn a new id. */
+  /** Whether the client went away before the headers left, so that it can never learn a new id. */
   readonly isAborted: boolean;
   /** For error messages: the method and path that is being handled. */
   readonly route?: string | undefined;

@@ -1,14 +1,13 @@
 import 'reflect-metadata';
 import { createParamDecorator, type ExecutionContext, Inject } from '@nestjs/common';
-import { requireScope } from '../context/handler-scope.js';
+import { handlerSession } from '../context/handler-scope.js';
 import { DEFAULT_BAG_METADATA, MEMBER_METADATA, SESSION_BAG, sessionBagToken } from '../session.constants.js';
 import { markHandlerParameter } from './handler-parameter.js';
 import { rememberBagName } from './persistent-names.js';
 
-const bagParameter = createParamDecorator(async (name: string | undefined, context: ExecutionContext) => {
-  const session = await requireScope(context, '@Persistent()');
-  return session.bag(name ?? context.getClass().name);
-});
+const bagParameter = createParamDecorator((name: string | undefined, context: ExecutionContext) =>
+  handlerSession(context, '@Persistent()', (session) => session.bag(name ?? context.getClass().name)),
+);
 
 /**
  * A bag of session variables for one class, Phalcon's `persistent`: as a parameter of a handler, of a constructor, or

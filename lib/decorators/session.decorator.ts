@@ -1,20 +1,18 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { requireScope } from '../context/handler-scope.js';
-import type { SessionManager } from '../core/session-manager.js';
+import { handlerSession } from '../context/handler-scope.js';
+import type { TypedSession } from '../core/typed-session.js';
 import { markHandlerParameter } from './handler-parameter.js';
 
 /**
- * The type of a session with the property form: `session.userId` beside `session.get('userId')`.
+ * The type of a session in a handler; see {@link TypedSession}.
  *
- * @typeParam T - the names and types of the variables
  * @public
  */
-export type Session<T extends object = Record<string, unknown>> = SessionManager<T> & Partial<Omit<T, keyof SessionManager>>;
+export type Session<T extends object = Record<string, unknown>> = TypedSession<T>;
 
-const sessionParameter = createParamDecorator(async (key: string | undefined, context: ExecutionContext) => {
-  const session = await requireScope(context, '@Session()');
-  return key === undefined ? session : session.get(key);
-});
+const sessionParameter = createParamDecorator((key: string | undefined, context: ExecutionContext) =>
+  handlerSession(context, '@Session()', (session) => (key === undefined ? session : session.get(key))),
+);
 
 /**
  * Gives a handler the session, or one of its variables. The route then starts the session before its first guard.

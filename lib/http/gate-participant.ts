@@ -4,7 +4,8 @@
  * are the participant's affair.
  *
  * Together, when head and end leave in one piece: beforeHead, beforeEnd, onHead, onEnd.
- * Streamed: beforeHead, onHead, the body but its last chunk, beforeEnd, onEnd.
+ * Streamed: beforeHead, onHead, the body but its last chunk, beforeEnd, onEnd. A writeHead that nobody holds counts as
+ * the head's leaving, whatever follows: node freezes the head there.
  */
 export interface GateParticipant {
   /**

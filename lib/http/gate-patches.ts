@@ -5,7 +5,7 @@ import { headersSentError, type RawResponse, type ResponseInternals, type Respon
  * one: two gates on one response would wait for each other. What hangs there is a contract between versions of this
  * package: `join` and `headGone` keep their meaning.
  */
-export const GATE: unique symbol = Symbol.for('nestjs-session-manager:response-gate') as never;
+export const GATE: unique symbol = Symbol.for('nestjs-session-manager:response-gate');
 
 /** What the patches need of the gate. */
 export interface PatchedGate {

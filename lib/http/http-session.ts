@@ -20,11 +20,13 @@ import { type GateParticipant, type GateReplacement, isHeadGone, joinGate } from
 export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
   isAborted = false;
   private manager: SessionManager | undefined;
+  /** The cookie header is read once. */
+  private carried: { readonly name: string; readonly ids: readonly string[] } | undefined;
   /** A commit failed: the answer carries no cookie of ours. */
   private hasFailed = false;
 
   constructor(
-    private readonly edge: HttpEdge,
+    readonly edge: HttpEdge,
     private readonly request: PlatformRequest,
     private readonly response: ServerResponse,
   ) {}
@@ -44,7 +46,10 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
   }
 
   carriedIds(cookieName: string): readonly string[] {
-    return readSessionIds(this.request.raw.headers.cookie, cookieName, this.edge.cookie.secrets);
+    if (this.carried?.name === cookieName) return this.carried.ids;
+    const ids = readSessionIds(this.request.raw.headers.cookie, cookieName, this.edge.cookie.secrets);
+    this.carried = { name: cookieName, ids };
+    return ids;
   }
 
   get isHeadGone(): boolean {
@@ -88,7 +93,7 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
 
   /** A handler that was cut off while it streamed may never end its answer: what it changed is stored now. */
   onAbort(headLeft: boolean): void {
-    this.isAborted = true;
+    this.isAborted = !headLeft;
     if (headLeft) this.commit()?.catch((error: unknown) => this.edge.log.failed(error, this.route));
   }
 

@@ -65,8 +65,10 @@ class ResponseGate implements PatchedGate {
     patch(response, this);
   }
 
+  /** False while a participant may still set headers: in beforeHead and onHead, before and after the hold. */
   get headGone(): boolean {
-    return this.locked || this.response.headersSent;
+    if (this.state === 'open' || this.state === 'held') return this.locked || this.response.headersSent;
+    return true;
   }
 
   join(participant: GateParticipant): boolean {

@@ -29,16 +29,20 @@ export class SessionMiddleware {
 
   /** @internal */
   readonly enter = (request: PlatformRequest, response: ServerResponse, next: (error?: unknown) => void): void => {
-    // Mounted twice, or a second module in this application: the first one has the request.
-    if (this.edge === undefined || this.context.scope !== undefined) return next();
-    const scope = new HttpSession(this.edge, request, response);
-    if (scopeOf(request.raw) === undefined) setScope(request.raw, scope);
-    this.context.run(scope, () => this.proceed(this.edge, scope, next));
+    const { edge, context } = this;
+    const present = scopeOf(request.raw);
+    // Mounted twice: the request has its session already.
+    if (edge === undefined || context.scope !== undefined || (present instanceof HttpSession && present.edge === edge)) return next();
+    const scope = new HttpSession(edge, request, response);
+    // A second module of this application cannot be found by the request: the first one has that place.
+    if (present === undefined) setScope(request.raw, scope);
+    if (present === undefined && !context.isUsed) return proceed(edge, scope, next);
+    context.run(scope, () => proceed(edge, scope, next));
   };
+}
 
-  /** With `autoStart: 'always'` a request that carries our cookie loads its session, whatever route it is for. */
-  private proceed(edge: HttpEdge | undefined, scope: HttpSession, next: (error?: unknown) => void): void {
-    if (edge?.autoStart !== 'always' || !scope.carriesCookie) return next();
-    startForRequest(scope.session).then(() => next(), next);
-  }
+/** With `autoStart: 'always'` a request that carries our cookie loads its session, whatever route it is for. */
+function proceed(edge: HttpEdge, scope: HttpSession, next: (error?: unknown) => void): void {
+  if (edge.autoStart !== 'always' || !scope.carriesCookie) return next();
+  startForRequest(scope.session).then(() => next(), next);
 }

@@ -51,12 +51,9 @@ export class JsonSerializer implements SessionSerializer {
     const raw = parse(data);
     const { variables } = raw;
     if (!isObject(variables)) throw new SessionCorruptError('it holds no variables');
-    const unknown = Object.entries(raw).filter(([name]) => !KNOWN.has(name) || (name === 'format' && raw['format'] !== FORMAT));
-    return {
-      metadata: metadataOf(raw),
-      variables: new Map(Object.entries(variables)),
-      ...(unknown.length > 0 && { unknown: Object.fromEntries(unknown) }),
-    };
+    const unknown = unknownIn(raw);
+    const record = { metadata: metadataOf(raw), variables: new Map(Object.entries(variables)) };
+    return unknown === undefined ? record : { ...record, unknown };
   }
 }
 
@@ -78,6 +75,15 @@ function parse(data: string): Record<string, unknown> {
   if (!isObject(raw)) throw new SessionCorruptError('it is not a JSON object');
   if (typeof raw['format'] !== 'number') throw new SessionCorruptError('it has no format version');
   return raw;
+}
+
+/** What a newer format has more; its number is kept as well. */
+function unknownIn(raw: Record<string, unknown>): Record<string, unknown> | undefined {
+  let unknown: Record<string, unknown> | undefined;
+  for (const name of Object.keys(raw)) {
+    if (!KNOWN.has(name) || (name === 'format' && raw['format'] !== FORMAT)) (unknown ??= {})[name] = raw[name];
+  }
+  return unknown;
 }
 
 function metadataOf(raw: Record<string, unknown>): RecordMetadata {

@@ -16,8 +16,6 @@ import { swap } from './contract/swap.js';
 import { touch } from './contract/touch.js';
 import { runOnWorkbench, type ContractGroup } from './contract/workbench.js';
 
-export type { ContractRunner, ContractSubject } from './contract/contract-subject.js';
-
 const GROUPS: readonly ContractGroup[] = [
   openClose,
   sixVerbs,
@@ -43,7 +41,7 @@ const GROUPS: readonly ContractGroup[] = [
  * Tests an adapter against the whole contract of {@link SessionAdapter} and of the capabilities that it has.
  *
  * What an adapter can do is asked of {@link capabilitiesOf}, once per test; nothing is switched on or off by hand. The
- * tests of a power that it lacks are skipped in node:test, Vitest and Mocha; Jest cannot skip a running test and shows
+ * tests of a power that it lacks are skipped in node:test and Vitest; Jest cannot skip a running test and shows
  * them as passed. Time is moved, never waited for.
  *
  * @example

@@ -17,16 +17,13 @@ export interface Kept {
 }
 
 /** Every power and every limit, in as many small steps as there are ways to break one. */
-export class ReferenceAdapter
-  extends SessionAdapter
-  implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter
-{
+export class ReferenceAdapter extends SessionAdapter implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter {
   readonly maxIdLength: number = 64;
   readonly maxBytes: number = 100_000;
-  protected kept = new Map<string, Kept>();
-  protected revision = 0;
+  kept = new Map<string, Kept>();
+  revision = 0;
 
-  constructor(protected readonly clock: Clock) {
+  constructor(readonly clock: Clock) {
     super();
   }
 
@@ -79,49 +76,49 @@ export class ReferenceAdapter
     if (this.live(id)?.data === data) this.kept.delete(this.key(id));
   }
 
-  protected key(id: string): string {
+  key(id: string): string {
     return id;
   }
 
-  protected encode(data: string): string {
+  encode(data: string): string {
     return data;
   }
 
-  protected refuse(id: string, data: string): void {
+  refuse(id: string, data: string): void {
     if (id.length > this.maxIdLength) throw new RangeError('id');
     if (Buffer.byteLength(data) > this.maxBytes) throw new RangeError('data');
   }
 
-  protected isOver(kept: Kept): boolean {
+  isOver(kept: Kept): boolean {
     return kept.expires <= this.clock.now();
   }
 
-  protected end(lifetime: number): number {
+  end(lifetime: number): number {
     return this.clock.now() + lifetime * 1000;
   }
 
-  protected live(id: string): Kept | undefined {
+  live(id: string): Kept | undefined {
     const kept = this.kept.get(this.key(id));
     return kept && !this.isOver(kept) ? kept : undefined;
   }
 
-  protected put(id: string, data: string, lifetime: number): SessionVersion {
+  put(id: string, data: string, lifetime: number): SessionVersion {
     const version = ++this.revision;
     this.kept.set(this.key(id), { data: this.encode(data), version, expires: this.end(lifetime) });
     return version;
   }
 
-  protected replace(id: string, next: string | null, lifetime: number): SessionVersion | null {
+  replace(id: string, next: string | null, lifetime: number): SessionVersion | null {
     if (next !== null) return this.put(id, next, lifetime);
     this.kept.delete(this.key(id));
     return null;
   }
 
-  protected refusal(kept: Kept | undefined): SwapResult {
+  refusal(kept: Kept | undefined): SwapResult {
     return { swapped: false, current: kept ? this.describe(kept) : null };
   }
 
-  protected describe({ data, version, expires }: Kept): StoredSession {
+  describe({ data, version, expires }: Kept): StoredSession {
     return { data, version, remaining: (expires - this.clock.now()) / 1000 };
   }
 }

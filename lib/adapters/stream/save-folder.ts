@@ -1,4 +1,14 @@
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SavePathError } from '../../errors/save-path.error.js';
@@ -81,7 +91,7 @@ function makeFolder(path: string): void {
     mkdirSync(path, { mode: PRIVATE });
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'EEXIST') return;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
     makeFolder(dirname(path));
     ignoring('EEXIST', () => mkdirSync(path, { mode: PRIVATE }));

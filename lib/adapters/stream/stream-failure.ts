@@ -36,8 +36,8 @@ export function storeFailure(operation: string, folder: string, error: unknown):
  * Code and system call stay, the paths go.
  */
 export function withoutPath(error: unknown): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  const { code, errno, syscall } = error as NodeJS.ErrnoException;
-  const fact = error.message.replace(/,? '.*$/s, '');
-  return Object.assign(new Error(fact), { code, errno, syscall });
+  // Not `instanceof Error`: under Jest the system's errors are made by another realm's class.
+  const { message, code, errno, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (syscall === undefined) return error;
+  return Object.assign(new Error(message?.replace(/ '.*$/s, '')), { code, errno, syscall });
 }

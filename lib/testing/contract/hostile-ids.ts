@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SessionError } from '../../errors/session.error.js';
 import type { Awaitable } from '../../utils/awaitable.js';
+import { assertData } from './assert-data.js';
 import { ID, LIFETIME, defaultLifetimeOf } from './samples.js';
 import { keepsSessions, type ContractGroup, type Workbench } from './workbench.js';
 
@@ -37,12 +38,12 @@ function harmless(ids: readonly string[]): (bench: Workbench) => Promise<void> {
       assert.equal(await unlessRefused(() => adapter.read(id), ''), '', `${JSON.stringify(id.slice(0, 80))} was found`);
       if (capabilities.versioned) assert.equal(await unlessRefused(() => capabilities.versioned?.load(id), null), null);
       await attempt(() => adapter.write(id, 'hostile', LIFETIME));
-      await assertSafe(bench, id);
+      await assertData(bench, VICTIM, 'safe', `damaged by ${JSON.stringify(id.slice(0, 80))}`);
       await attempt(() => adapter.destroy(id));
-      await assertSafe(bench, id);
+      await assertData(bench, VICTIM, 'safe', `damaged by ${JSON.stringify(id.slice(0, 80))}`);
     }
     await adapter.gc(defaultLifetimeOf(adapter));
-    assert.equal(await adapter.read(VICTIM), 'safe');
+    await assertData(bench, VICTIM, 'safe', 'damaged by gc');
   };
 }
 
@@ -63,9 +64,4 @@ async function attempt(verb: () => Awaitable<unknown>): Promise<void> {
   } catch {
     // Refusing a hostile id is right, with any error.
   }
-}
-
-async function assertSafe({ adapter, capabilities }: Workbench, id: string): Promise<void> {
-  assert.equal(await adapter.read(VICTIM), 'safe', `${JSON.stringify(id.slice(0, 80))} damaged another session`);
-  if (capabilities.versioned) assert.equal((await capabilities.versioned.load(VICTIM))?.data, 'safe');
 }

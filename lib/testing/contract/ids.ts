@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertData } from './assert-data.js';
 import { ID, LIFETIME } from './samples.js';
 import { keepsSessions, type ContractGroup, type Workbench } from './workbench.js';
 
@@ -54,13 +55,13 @@ export const idLimit: ContractGroup = {
 };
 
 /** All ids are unknown, then hold their own data, then go one by one. */
-async function assertApart({ adapter }: Workbench, all: readonly string[]): Promise<void> {
-  for (const id of all) assert.equal(await adapter.read(id), '', `${id} was never written`);
-  for (const id of all) await adapter.write(id, `data of ${id}`, LIFETIME);
-  for (const id of all) assert.equal(await adapter.read(id), `data of ${id}`);
-  for (const [index, id] of all.entries()) {
-    assert.equal(await adapter.destroy(id), true);
-    for (const gone of all.slice(0, index + 1)) assert.equal(await adapter.read(gone), '', `${gone} was destroyed`);
-    for (const left of all.slice(index + 1)) assert.equal(await adapter.read(left), `data of ${left}`);
+async function assertApart(bench: Workbench, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await assertData(bench, id, null, 'was never written');
+  for (const id of ids) await bench.adapter.write(id, `data of ${id}`, LIFETIME);
+  for (const id of ids) await assertData(bench, id, `data of ${id}`);
+  for (const [index, id] of ids.entries()) {
+    assert.equal(await bench.adapter.destroy(id), true);
+    for (const gone of ids.slice(0, index + 1)) await assertData(bench, gone, null, 'was destroyed');
+    for (const left of ids.slice(index + 1)) await assertData(bench, left, `data of ${left}`);
   }
 }

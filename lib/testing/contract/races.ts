@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import type { SessionVersion, SwapResult, VersionedAdapter } from '../../adapters/adapter-capabilities.js';
+import type {
+  SessionVersion,
+  StoredSession,
+  SwapResult,
+  VersionedAdapter,
+} from '../../adapters/adapter-capabilities.js';
 import { ID, LIFETIME } from './samples.js';
-import type { ContractGroup, Workbench } from './workbench.js';
 import { create, isVersioned, stored } from './versions.js';
+import type { ContractGroup, Workbench } from './workbench.js';
 
 const WRITERS = 50;
 
@@ -39,22 +44,28 @@ export const races: ContractGroup = {
       assert.equal((await stored(versioned, ID)).data, String(WRITERS));
     },
     'destroy against swap: nothing is left, whoever came first': async (bench) => {
-      await eachRound(bench, async (id, version, [one, other]) => {
-        await Promise.all([one.swap(id, version, 'late', LIFETIME), bench.adapter.destroy(id)]);
-        assert.equal(await other.load(id), null, 'the swap brought it back');
-      });
+      await eachRound(
+        bench,
+        (rival, id, version) => rival.swap(id, version, 'late', LIFETIME),
+        (_, id) => bench.adapter.destroy(id),
+        (left) => assert.equal(left, null, 'the swap brought it back'),
+      );
     },
     'destroy against touch: nothing is left, whoever came first': async (bench) => {
-      await eachRound(bench, async (id, version, [one, other]) => {
-        await Promise.all([one.touch(id, version, LIFETIME), bench.adapter.destroy(id)]);
-        assert.equal(await other.load(id), null, 'the touch brought it back');
-      });
+      await eachRound(
+        bench,
+        (rival, id, version) => rival.touch(id, version, LIFETIME),
+        (_, id) => bench.adapter.destroy(id),
+        (left) => assert.equal(left, null, 'the touch brought it back'),
+      );
     },
     'touch against swap: the new data stays': async (bench) => {
-      await eachRound(bench, async (id, version, [one, other]) => {
-        await Promise.all([one.touch(id, version, LIFETIME * 2), other.swap(id, version, 'new', LIFETIME)]);
-        assert.equal((await stored(other, id)).data, 'new', 'the touch wrote old data');
-      });
+      await eachRound(
+        bench,
+        (rival, id, version) => rival.touch(id, version, LIFETIME * 2),
+        (rival, id, version) => rival.swap(id, version, 'new', LIFETIME),
+        (left) => assert.equal(left?.data, 'new', 'the touch wrote old data'),
+      );
     },
     'swaps of different sessions do not meet': async ({ rivals }) => {
       const versions = await Promise.all(many(rivals, (rival, index) => create(rival, `session-${index}-of-many`, '')));
@@ -99,13 +110,21 @@ async function increment(rival: VersionedAdapter): Promise<void> {
   assert.fail(`refused ${MOST_ATTEMPTS} times`);
 }
 
-/** A fresh session for each round, and the rivals in changing order. */
+type Racer = (rival: VersionedAdapter, id: string, version: SessionVersion) => unknown;
+
+/** Two at once on a fresh session; in every second round the other one starts first. */
 async function eachRound(
   { versioned, rivals: [one, other] }: Workbench,
-  race: (id: string, version: SessionVersion, rivals: Workbench['rivals']) => Promise<void>,
+  first: Racer,
+  second: Racer,
+  check: (left: StoredSession | null) => void,
 ): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const id = `race-of-two-in-round-${round}`;
-    await race(id, await create(versioned, id, 'start'), round % 2 ? [other, one] : [one, other]);
+    const version = await create(versioned, id, 'start');
+    const racers = [() => first(one, id, version), () => second(other, id, version)];
+    if (round % 2) racers.reverse();
+    await Promise.all(racers.map((start) => start()));
+    check(await versioned.load(id));
   }
 }

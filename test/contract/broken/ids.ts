@@ -1,7 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { ReferenceAdapter, type Kept } from '../reference-adapter.js';
-import { brokenIn, type Broken } from './broken.js';
+import { brokenIn, changed, type Broken, type Row } from './broken.js';
 
+/** Ids that the reference refuses for their length reach the store here. */
 function keyedBy(key: (id: string) => string): Broken['Adapter'] {
   return class extends ReferenceAdapter {
     override refuse(): void {}
@@ -10,11 +11,6 @@ function keyedBy(key: (id: string) => string): Broken['Adapter'] {
       return key(id);
     }
   };
-}
-
-/** A plain object where a map belongs. */
-class PlainObject extends ReferenceAdapter {
-  override kept = new PlainObjectMap();
 }
 
 class PlainObjectMap extends Map<string, Kept> {
@@ -34,51 +30,78 @@ class PlainObjectMap extends Map<string, Kept> {
   }
 }
 
-class ReadsByPrefix extends ReferenceAdapter {
-  override live(id: string) {
-    const key = [...this.kept.keys()].find((candidate) => candidate.startsWith(id));
-    return key === undefined ? undefined : super.live(key);
-  }
+class PlainObject extends ReferenceAdapter {
+  override kept = new PlainObjectMap();
 }
 
-class DestroysByPattern extends ReferenceAdapter {
-  override destroy(id: string) {
-    if (id === '*' || id === '%' || id === '') this.kept.clear();
-    return super.destroy(id);
-  }
-}
+const IDS: Row[] = [
+  ['folds the case', keyedBy((id) => id.toLowerCase()), 'two that differ in the case of one letter are two sessions'],
+  [
+    'reads by prefix',
+    changed('live', (live, { kept }) => (id) => {
+      const key = [...kept.keys()].find((candidate) => candidate.startsWith(id));
+      return key === undefined ? undefined : live(key);
+    }),
+    'two that begin or end alike are two sessions',
+  ],
+  ['makes one of comma and hyphen', keyedBy((id) => id.replace(/[,-]/g, '_')), 'commas and hyphens at any place'],
+  [
+    'makes numbers of digits',
+    keyedBy((id) => (/^\d/.test(id) ? String(Number(id)) : id)),
+    'digits only, with zeros in front',
+  ],
+  [
+    'cuts ids off',
+    keyedBy((id) => id.slice(0, 40)),
+    'every length up to the longest',
+    'two of the greatest length that differ in the last character are two sessions',
+  ],
+  ['keeps sessions in a plain object', PlainObject, 'names that every object has'],
+];
 
-class BelievesQueries extends ReferenceAdapter {
-  override live(id: string) {
-    return id.includes(`' OR '`) ? [...this.kept.values()][0] : super.live(id);
-  }
-}
-
-class ThrowsOnLongNames extends ReferenceAdapter {
-  override live(id: string) {
-    if (id.length > 255) throw new Error('ENAMETOOLONG');
-    return super.live(id);
-  }
-}
+const HOSTILE: Row[] = [
+  [
+    'destroys by pattern',
+    changed('destroy', (destroy, { kept }) => (id) => {
+      if (['*', '%', ''].includes(id)) kept.clear();
+      return destroy(id);
+    }),
+    'the empty string',
+    'patterns',
+  ],
+  ['takes ids for paths', keyedBy((id) => posix.basename(id)), 'paths'],
+  ['takes ids for paths of Windows', keyedBy((id) => win32.basename(id)), 'paths of other systems'],
+  ['ends ids at NUL', keyedBy((id) => id.split('\0')[0] ?? ''), 'NUL and control characters'],
+  ['ends ids at a line end', keyedBy((id) => id.split(/\r?\n/)[0] ?? ''), 'line ends'],
+  ['trims ids', keyedBy((id) => id.replace(/^ +| +$/g, '')), 'white space'],
+  [
+    'throws the error of its driver',
+    changed('live', (live) => (id) => {
+      if (id.length > 255) throw new Error('ENAMETOOLONG');
+      return live(id);
+    }),
+    'ten kilobytes',
+  ],
+  ['keeps sessions in a plain object', PlainObject, 'names of prototypes'],
+  [
+    'compares as a collation does',
+    keyedBy((id) => id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()),
+    'characters beyond ASCII',
+  ],
+  [
+    'puts ids into queries',
+    changed(
+      'live',
+      (live, { kept }) =>
+        (id) =>
+          id.includes(`' OR '`) ? [...kept.values()][0] : live(id),
+    ),
+    'query languages',
+  ],
+];
 
 export const brokenIds = [
-  ...brokenIn('ids', [
-    [
-      'folds the case',
-      keyedBy((id) => id.toLowerCase()),
-      'two that differ in the case of one letter are two sessions',
-    ],
-    ['reads by prefix', ReadsByPrefix, 'two that begin or end alike are two sessions'],
-    ['makes one letter of comma and hyphen', keyedBy((id) => id.replace(/[,-]/g, '_')), 'commas and hyphens at any place'],
-    ['makes numbers of digits', keyedBy((id) => (/^\d/.test(id) ? String(Number(id)) : id)), 'digits only, with zeros in front'],
-    [
-      'cuts ids off',
-      keyedBy((id) => id.slice(0, 40)),
-      'every length up to the longest',
-      'two of the greatest length that differ in the last character are two sessions',
-    ],
-    ['keeps sessions in a plain object', PlainObject, 'names that every object has'],
-  ]),
+  ...brokenIn('ids', IDS),
   ...brokenIn('the declared maxIdLength', [
     [
       'cuts off what is over the limit',
@@ -86,20 +109,5 @@ export const brokenIds = [
       'write, malformed: one character over throws, and nothing is cut off',
     ],
   ]),
-  ...brokenIn('ids outside the alphabet', [
-    ['destroys all for no id', DestroysByPattern, 'the empty string', 'patterns'],
-    ['takes ids for paths', keyedBy((id) => posix.basename(id)), 'paths'],
-    ['takes ids for paths of Windows', keyedBy((id) => win32.basename(id)), 'paths of other systems'],
-    ['ends ids at NUL', keyedBy((id) => id.split('\0')[0] ?? ''), 'NUL and control characters'],
-    ['ends ids at a line end', keyedBy((id) => id.split(/\r?\n/)[0] ?? ''), 'line ends'],
-    ['trims ids', keyedBy((id) => id.replace(/^ +| +$/g, '')), 'white space'],
-    ['throws the error of its driver on long ids', ThrowsOnLongNames, 'ten kilobytes'],
-    ['keeps sessions in a plain object', PlainObject, 'names of prototypes'],
-    [
-      'compares as a collation does',
-      keyedBy((id) => id.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()),
-      'characters beyond ASCII',
-    ],
-    ['puts ids into queries', BelievesQueries, 'query languages'],
-  ]),
+  ...brokenIn('ids outside the alphabet', HOSTILE),
 ];

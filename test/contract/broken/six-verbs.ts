@@ -1,10 +1,10 @@
 import { NoopAdapter } from '../../../lib/adapters/noop/noop.adapter.js';
 import { ReferenceAdapter } from '../reference-adapter.js';
-import { brokenIn, type Row } from './broken.js';
+import { brokenIn, changed, type Broken, type Row } from './broken.js';
 
-const nothing = undefined as unknown as boolean;
+const nothing = undefined as never;
 
-class OpensOrClosesOnce extends ReferenceAdapter {
+class ClosesOnce extends ReferenceAdapter {
   private state = 'new';
 
   override open(): boolean {
@@ -13,37 +13,27 @@ class OpensOrClosesOnce extends ReferenceAdapter {
   }
 
   override close(): boolean {
-    if (this.state !== 'open') throw new Error(`cannot close: ${this.state}`);
+    if (this.state !== 'open') throw new Error(`cannot close what is ${this.state}`);
     this.state = 'closed';
     return true;
   }
 }
 
+class HalfAByte extends ReferenceAdapter {
+  override readonly maxBytes = 0.5;
+}
+
 const OPEN_AND_CLOSE: Row[] = [
-  ['answers open with nothing', class extends ReferenceAdapter { override open = () => nothing; }, 'open, return value: true'],
-  ['answers close with nothing', class extends ReferenceAdapter { override close = () => nothing; }, 'close, return value: true'],
-  ['cannot close what is not open', OpensOrClosesOnce, 'close, unknown: fine without open', 'close, unknown: fine twice'],
+  ['answers open with nothing', changed('open', () => () => nothing), 'open, return value: true'],
+  ['answers close with nothing', changed('close', () => () => nothing), 'close, return value: true'],
+  ['closes once', ClosesOnce, 'close, unknown: fine without open', 'close, unknown: fine twice'],
   [
-    'has swap but no touch',
-    class extends ReferenceAdapter { override touch = nothing as never; },
+    'swaps and cannot touch',
+    changed('touch', () => nothing),
     'capabilities: load, swap and touch come together or not at all',
   ],
-  [
-    'declares half a byte',
-    class extends ReferenceAdapter { override maxBytes = 0.5; },
-    'capabilities: limits are whole numbers above 0',
-  ],
+  ['declares half a byte', HalfAByte, 'capabilities: limits are whole numbers above 0'],
 ];
-
-class WritesInTwoHalves extends ReferenceAdapter {
-  override async write(id: string, data: string, lifetime: number): Promise<boolean> {
-    const middle = data.length / 2;
-    this.put(id, data.slice(0, middle), lifetime);
-    await Promise.resolve();
-    this.put(id, data, lifetime);
-    return true;
-  }
-}
 
 class NeverWritesAgain extends ReferenceAdapter {
   private readonly destroyed = new Set<string>();
@@ -58,115 +48,128 @@ class NeverWritesAgain extends ReferenceAdapter {
   }
 }
 
-const SIX_VERBS: Row[] = [
+const READ_AND_WRITE: Row[] = [
   [
     'reads null for what is unknown',
-    class extends ReferenceAdapter {
-      override read(id: string) {
-        return this.live(id)?.data ?? (null as unknown as string);
-      }
-    },
+    changed(
+      'read',
+      (_, { kept }) =>
+        (id) =>
+          kept.get(id)?.data ?? (null as never),
+    ),
     'read, unknown: the empty string',
   ],
   [
     'creates what it reads',
-    class extends ReferenceAdapter {
-      override read(id: string) {
-        if (!this.live(id)) this.put(id, '', 60);
-        return super.read(id);
-      }
-    },
+    changed('read', (read, adapter) => (id) => {
+      if (!adapter.live(id)) adapter.put(id, '', 60);
+      return read(id);
+    }),
     'read, unknown: creates nothing',
   ],
   [
-    'forgets what was read once',
-    class extends ReferenceAdapter {
-      override async read(id: string) {
-        const data = await super.read(id);
-        this.kept.delete(id);
-        return data;
-      }
-    },
+    'forgets what was read',
+    changed('read', (read, adapter) => async (id) => {
+      const data = await read(id);
+      adapter.kept.delete(id);
+      return data;
+    }),
     'read, return value: exactly the string that was written',
   ],
   [
     'answers write with nothing',
-    class extends ReferenceAdapter {
-      override write(id: string, data: string, lifetime: number) {
-        this.put(id, data, lifetime);
-        return nothing;
-      }
-    },
+    changed(
+      'write',
+      (write) =>
+        (...call) => (write(...call), nothing),
+    ),
     'write, return value: true',
   ],
   [
-    'writes over the old data without cutting it off',
-    class extends ReferenceAdapter {
-      override write(id: string, data: string, lifetime: number) {
-        return super.write(id, data + (this.live(id)?.data.slice(data.length) ?? ''), lifetime);
-      }
-    },
+    'leaves the end of longer old data',
+    changed('write', (write, adapter) => (id, data, lifetime) => {
+      const old = adapter.live(id)?.data ?? '';
+      return write(id, data + old.slice(data.length), lifetime);
+    }),
     'write, meaning: replaces the data as a whole',
   ],
-  ['has one place for all', class extends ReferenceAdapter { override key = () => 'the place'; }, 'write, meaning: changes one session and no other'],
-  ['writes in two halves', WritesInTwoHalves, 'write, atomicity: a reader sees the old or the new data, never a part'],
+  [
+    'has one place for all',
+    changed('key', () => () => 'the place'),
+    'write, meaning: changes one session and no other',
+  ],
+  [
+    'writes in two halves',
+    changed('write', (write, adapter) => async (id, data, lifetime) => {
+      adapter.put(id, data.slice(0, data.length / 2), lifetime);
+      await Promise.resolve();
+      return write(id, data, lifetime);
+    }),
+    'write, atomicity: a reader sees the old or the new data, never a part',
+  ],
+  [
+    'keeps a hundred sessions',
+    changed('put', (put, { kept }) => (...call) => {
+      if (kept.size === 100) kept.delete([...kept.keys()][0] as string);
+      return put(...call);
+    }),
+    'many sessions are kept apart',
+  ],
+];
+
+const DESTROY_AND_GC: Row[] = [
   [
     'destroys everything',
-    class extends ReferenceAdapter {
-      override destroy() {
-        this.kept.clear();
-        return true;
-      }
-    },
+    changed(
+      'destroy',
+      (_, { kept }) =>
+        () => (kept.clear(), true),
+    ),
     'destroy, meaning: removes one session and no other',
   ],
   ['never writes a destroyed id again', NeverWritesAgain, 'destroy, meaning: the id can be written again'],
   [
-    'fails to destroy what is unknown',
-    class extends ReferenceAdapter {
-      override destroy(id: string) {
-        if (!this.kept.delete(id)) throw new Error('unknown');
-        return true;
-      }
-    },
+    'throws when it destroys what is unknown',
+    changed('destroy', (destroy, { kept }) => (id) => {
+      if (!kept.has(id)) throw new Error('unknown');
+      return destroy(id);
+    }),
     'destroy, unknown: true',
   ],
   [
-    'keeps a hundred sessions',
-    class extends ReferenceAdapter {
-      override put(id: string, data: string, lifetime: number) {
-        if (this.kept.size === 100) this.kept.delete([...this.kept.keys()][0] as string);
-        return super.put(id, data, lifetime);
-      }
-    },
-    'many sessions are kept apart',
-  ],
-  [
     'collects what is live',
-    class extends ReferenceAdapter {
-      override gc() {
-        this.kept.clear();
-        return 0;
-      }
-    },
+    changed(
+      'gc',
+      (_, { kept }) =>
+        () => (kept.clear(), 0),
+    ),
     'gc, meaning: keeps what is live',
   ],
-  ['answers gc with false', class extends ReferenceAdapter { override gc = () => false; }, 'gc, return value: how many were removed, or true'],
+  ['answers gc with false', changed('gc', () => () => false), 'gc, return value: how many were removed, or true'],
 ];
 
+class KeepsAfterAll extends ReferenceAdapter {
+  readonly keepsNothing = true;
+}
+
+function noopAnsweringFalse(verb: string): Broken['Adapter'] {
+  return class extends NoopAdapter {
+    constructor() {
+      super();
+      Object.assign(this, { [verb]: () => false });
+    }
+  };
+}
+
 const KEEPS_NOTHING: Row[] = [
-  [
-    'keeps what it says it does not',
-    class extends ReferenceAdapter { readonly keepsNothing = true; },
-    'read, return value: the empty string, whatever was written',
-  ],
-  ['answers write with false', class extends NoopAdapter { override write = () => false; }, 'write, return value: true'],
-  ['answers destroy with false', class extends NoopAdapter { override destroy = () => false; }, 'destroy, return value: true'],
-  ['answers gc with false', class extends NoopAdapter { override gc = () => false; }, 'gc, return value: not false'],
+  ['keeps what it says it does not', KeepsAfterAll, 'read, return value: the empty string, whatever was written'],
+  ['answers write with false', noopAnsweringFalse('write'), 'write, return value: true'],
+  ['answers destroy with false', noopAnsweringFalse('destroy'), 'destroy, return value: true'],
+  ['answers gc with false', noopAnsweringFalse('gc'), 'gc, return value: not false'],
 ];
 
 export const brokenVerbs = [
   ...brokenIn('open and close', OPEN_AND_CLOSE),
-  ...brokenIn('six verbs', SIX_VERBS),
+  ...brokenIn('six verbs', [...READ_AND_WRITE, ...DESTROY_AND_GC]),
   ...brokenIn('keeps nothing', KEEPS_NOTHING),
 ];

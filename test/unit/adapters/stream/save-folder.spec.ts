@@ -37,7 +37,7 @@ describe('save path', () => {
     ['below a file', () => join(root, 'file', 'sub')],
     ['where nothing can be made', () => '/proc/nothing/here'],
   ])("%s: refused as not writable, in Phalcon's words", (_, path) => {
-    writeFileSync(join(root, 'file'), '');
+    writeFileSync(join(root, 'file'), '', { mode: 0o755 });
     const savePath = path();
     expect(() => new StreamAdapter({ savePath })).toThrow(`The session save path [${savePath}] is not writable`);
   });
@@ -59,8 +59,18 @@ describe('save path', () => {
 });
 
 describe('default save path', () => {
-  const made = new StreamAdapter().savePath;
-  afterAll(() => rmSync(made, { recursive: true, force: true }));
+  let made: string;
+
+  beforeAll(() => {
+    // An application folder of its own: the real one's sessions are not ours to remove.
+    jest.spyOn(process, 'cwd').mockReturnValue(root);
+    made = new StreamAdapter().savePath;
+  });
+
+  afterAll(() => {
+    jest.restoreAllMocks();
+    rmSync(made, { recursive: true, force: true });
+  });
 
   it('is a private folder under the temporary folder', () => {
     expect(dirname(made)).toBe(tmpdir());
@@ -70,7 +80,9 @@ describe('default save path', () => {
 
   it('is the same for the same application, another for another', async () => {
     expect(new StreamAdapter().savePath).toBe(made);
-    const child = new Compiled(join(root, 'lib')).run('console.log(new StreamAdapter().savePath)', null, { cwd: root });
+    const child = new Compiled(join(root, 'lib')).run('console.log(new StreamAdapter().savePath)', null, {
+      cwd: join(root, 'lib'),
+    });
     await child.ended;
     const other = child.output.trim();
     expect(basename(other)).toMatch(/^nestjs-session-manager-/);
@@ -86,8 +98,6 @@ describe('default save path', () => {
 
   it('of somebody else: refused', () => {
     const owner = jest.spyOn(process, 'geteuid');
-    const real = owner.getMockImplementation();
-    expect(real).toBeUndefined();
     const user = process.geteuid?.() ?? 0;
     // The name is made with the first answer, the owner is checked against the second.
     owner.mockReturnValueOnce(user).mockReturnValue(user + 1);

@@ -1,3 +1,4 @@
+import { isHeadGone } from '../../../../lib/http/response-gate.js';
 import { once } from 'node:events';
 import { deferred } from './support/deferred.js';
 import { ask } from './support/exchange.js';

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { RawHandler } from './servers.js';
 
 /** A way to answer. The gate must not change anything in it but hold it back. */
@@ -92,6 +93,10 @@ export const WAYS_TO_ANSWER: readonly WayToAnswer[] = [
   {
     name: 'a piped stream',
     handle: (_request, response) => void Readable.from(Array.from({ length: 40 }, () => CHUNK)).pipe(response),
+  },
+  {
+    name: 'a stream through pipeline',
+    handle: (_request, response) => void pipeline(Readable.from(Array.from({ length: 8 }, () => CHUNK)), response),
   },
   {
     name: 'server-sent events',
