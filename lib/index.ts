@@ -31,8 +31,13 @@ export {
   type AdapterCapabilities,
   capabilitiesOf,
   type EnumerableAdapter,
+  type FieldOperation,
+  type FieldsAdapter,
+  type FieldsChange,
+  type FieldsResult,
   type QuarantineAdapter,
   type SessionVersion,
+  type StoredFields,
   type StoredSession,
   type SwapResult,
   type VersionedAdapter,
@@ -43,7 +48,7 @@ export { NoopAdapter } from './adapters/noop/noop.adapter.js';
 export { StreamAdapter } from './adapters/stream/stream.adapter.js';
 export type { StreamAdapterOptions } from './adapters/stream/stream.options.js';
 
-export type { SerializerContext, SessionSerializer } from './serializers/session-serializer.js';
+export type { FieldSerializer, SerializerContext, SessionSerializer } from './serializers/session-serializer.js';
 export { JsonSerializer, type JsonSerializerOptions } from './serializers/json.serializer.js';
 
 export type { SessionCookieOptions } from './options/cookie-options.js';
@@ -71,6 +76,7 @@ export { SavePathError } from './errors/save-path.error.js';
 export { SessionAlreadyStartedError } from './errors/session-already-started.error.js';
 export { SessionConflictError } from './errors/session-conflict.error.js';
 export { SessionCorruptError } from './errors/session-corrupt.error.js';
+export { SessionGcError } from './errors/session-gc.error.js';
 export { SessionGoneError } from './errors/session-gone.error.js';
 export { SessionHeadersSentError } from './errors/session-headers-sent.error.js';
 export { SessionModificationDeniedError } from './errors/session-modification-denied.error.js';

@@ -73,6 +73,93 @@ export interface VersionedAdapter {
 }
 
 /**
+ * One session of a store that keeps its variables apart.
+ *
+ * @public
+ */
+export interface StoredFields {
+  /** Encoded values by field name. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** What the engine keeps beside the variables, as it was given to {@link FieldsAdapter.applyFields}. */
+  readonly metadata: string;
+  readonly revision: SessionVersion;
+  /** Seconds until it expires, above 0. */
+  readonly remaining: number;
+}
+
+/**
+ * One change of a session's fields. Values are text that means nothing to the adapter; only an `increment` reads one,
+ * as a decimal number.
+ *
+ * @public
+ */
+export type FieldOperation =
+  | { readonly kind: 'set'; readonly field: string; readonly value: string }
+  | { readonly kind: 'remove'; readonly field: string }
+  /** Removes every field whose name starts with `prefix`; `''` means all of them. */
+  | { readonly kind: 'clear'; readonly prefix: string }
+  | { readonly kind: 'increment'; readonly field: string; readonly by: number };
+
+/**
+ * What to do with one session, and on which condition.
+ *
+ * @public
+ */
+export interface FieldsChange {
+  /** `'absent'`: nothing is stored; `'live'`: it exists and is not retired; otherwise: it still has this revision. */
+  readonly expect: 'absent' | 'live' | { readonly revision: SessionVersion };
+  /** Applied in order; `'remove'` removes the session. */
+  readonly operations: readonly FieldOperation[] | 'remove';
+  /** New metadata; absent: it stays as it is. */
+  readonly metadata?: string;
+  /** Whether the record is retired from now on, so that `'live'` fails; absent: false. */
+  readonly retired?: boolean;
+  /** Seconds from now until it expires, above 0; of no meaning for a removal. */
+  readonly lifetime: number;
+}
+
+/**
+ * The answer of {@link FieldsAdapter.applyFields}: the new revision (null after a removal), or what is there instead.
+ *
+ * @public
+ */
+export type FieldsResult =
+  | { readonly applied: true; readonly revision: SessionVersion | null }
+  | { readonly applied: false; readonly current: StoredFields | null };
+
+/**
+ * Capability *fields*: variables are kept apart, so that a request writes what it changed and nothing else, parallel
+ * writes of different variables do not meet, and counting is the store's own.
+ *
+ * @public
+ */
+export interface FieldsAdapter {
+  /**
+   * One session with all its fields.
+   *
+   * - Unknown, expired: null. Malformed: what cannot be one of these sessions throws. Failure: throws.
+   */
+  loadFields(id: string): Awaitable<StoredFields | null>;
+
+  /**
+   * Changes, creates or removes one session, if the condition holds.
+   *
+   * - Unknown, expired: only `'absent'` holds.
+   * - Malformed: a field or size that the store cannot hold throws before anything is sent; an increment of a field that
+   *   holds no number throws `NotANumberError`, and nothing is changed.
+   * - Failure: throws; whether it was applied is then unknown.
+   * - Returns the new revision, one above the last if that is a number; or what is stored now.
+   * - Atomicity: all operations or none; of parallel changes each one sees the others whole.
+   */
+  applyFields(id: string, change: FieldsChange): Awaitable<FieldsResult>;
+
+  /**
+   * Gives one session a new lifetime, if nobody wrote it since (as {@link VersionedAdapter.touch}).
+   */
+  touch(id: string, revision: SessionVersion, lifetime: number): Awaitable<boolean>;
+}
+
+/**
  * Capability *enumerate*: all live sessions, for listing and migration.
  *
  * @public
@@ -99,6 +186,7 @@ export interface QuarantineAdapter {
  */
 export interface AdapterCapabilities {
   readonly versioned?: VersionedAdapter;
+  readonly fields?: FieldsAdapter;
   readonly enumerate?: EnumerableAdapter;
   readonly quarantine?: QuarantineAdapter;
   /** The longest id that the store can hold, in characters; unlimited (128) when absent. */
@@ -110,16 +198,18 @@ export interface AdapterCapabilities {
 }
 
 /**
- * Describes an adapter by what it has: `load`, `swap` and `touch` make it versioned, `ids` enumerable, `quarantine`
+ * Describes an adapter by what it has: `load`, `swap` and `touch` make it versioned, `loadFields`,
+ * `applyFields` and `touch` one with fields, `ids` enumerable, `quarantine`
  * able to set data aside; `maxIdLength` and `maxBytes` are read as numbers, `keepsNothing` as true.
  *
  * @public
  */
 export function capabilitiesOf(adapter: SessionAdapter): AdapterCapabilities {
   const candidate = adapter as SessionAdapter &
-    Partial<VersionedAdapter & EnumerableAdapter & QuarantineAdapter & AdapterCapabilities>;
+    Partial<VersionedAdapter & FieldsAdapter & EnumerableAdapter & QuarantineAdapter & AdapterCapabilities>;
   return Object.freeze({
     ...(hasMethods(candidate, 'load', 'swap', 'touch') && { versioned: adapter as unknown as VersionedAdapter }),
+    ...(hasMethods(candidate, 'loadFields', 'applyFields', 'touch') && { fields: adapter as unknown as FieldsAdapter }),
     ...(hasMethods(candidate, 'ids') && { enumerate: adapter as unknown as EnumerableAdapter }),
     ...(hasMethods(candidate, 'quarantine') && { quarantine: adapter as unknown as QuarantineAdapter }),
     ...(typeof candidate.maxIdLength === 'number' && { maxIdLength: candidate.maxIdLength }),

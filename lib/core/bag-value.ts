@@ -13,3 +13,10 @@ export function bagOf(value: unknown): BagValue {
 export function isBagValue(value: unknown): value is BagValue {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An object literal, or one without a prototype; not an instance of a class. */
+export function isPlainBag(value: unknown): value is BagValue {
+  if (!isBagValue(value)) return false;
+  const proto: unknown = Object.getPrototypeOf(value);
+  return proto === null || Object.getPrototypeOf(proto) === null;
+}

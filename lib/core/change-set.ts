@@ -6,11 +6,11 @@ import type { SessionVariables } from './session-record.js';
 export type VariablePath = readonly [name: string] | readonly [bag: string, key: string];
 
 /** A change that depends on the value it meets; done again when that turns out to be another one. */
-type Step =
+export type Step =
   | { readonly kind: 'increment'; readonly by: number }
   | { readonly kind: 'update'; readonly change: (current: unknown) => unknown };
 
-type Change =
+export type Change =
   | { readonly kind: 'set'; readonly value: unknown }
   | { readonly kind: 'remove' }
   | { readonly kind: 'steps'; readonly steps: readonly Step[] };
@@ -108,7 +108,13 @@ export class ChangeSet {
     return all;
   }
 
-  private *entries(): Iterable<[VariablePath, Change]> {
+  /** What the names of cleared variables begin with; cleared before all other changes. */
+  get clearedPrefixes(): Iterable<string> {
+    return this.cleared;
+  }
+
+  /** Every change with its path, in the order in which they have to be applied. */
+  *entries(): Iterable<[VariablePath, Change]> {
     for (const [name, { whole, keys }] of this.names) {
       if (whole !== undefined) yield [[name], whole];
       for (const [key, change] of keys ?? []) yield [[name, key], change];

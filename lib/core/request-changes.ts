@@ -9,7 +9,7 @@ export class RequestChanges implements Changes {
 
   /** @param issued - when the id was made, if this commit gives the session a new one */
   constructor(
-    private readonly changes: ChangeSet,
+    readonly changes: ChangeSet,
     variables: SessionVariables,
     { metadata, source, subject }: SessionState,
     private readonly issued: number | undefined,

@@ -1,11 +1,9 @@
 import { type AdapterCapabilities, capabilitiesOf } from '../adapters/adapter-capabilities.js';
 import type { SessionAdapter } from '../adapters/session-adapter.js';
 import { CommitQueue } from './commit/commit-queue.js';
+import { createStore } from './commit/create-store.js';
 import type { Protocol } from './commit/protocol.js';
-import { RecordCodec } from './commit/record-codec.js';
 import type { RecordStore } from './commit/record-store.js';
-import { RewriteStore } from './commit/rewrite-store.js';
-import { VersionedStore } from './commit/versioned-store.js';
 import type { SessionSettings } from './session-settings.js';
 
 /**
@@ -21,14 +19,9 @@ export class SessionEngine {
   private readonly siblings = new WeakMap<SessionAdapter, SessionEngine>();
 
   constructor(readonly settings: SessionSettings) {
-    const { adapter, serializer, observer, clock, newId, maxBytes } = settings;
+    const { adapter, observer, clock, newId } = settings;
     this.capabilities = capabilitiesOf(adapter);
-    const codec = new RecordCodec(serializer, this.capabilities, observer, maxBytes);
-    const { versioned } = this.capabilities;
-    this.store =
-      versioned === undefined
-        ? new RewriteStore(adapter, codec, settings, clock)
-        : new VersionedStore(versioned, codec, settings, clock);
+    this.store = createStore(settings, this.capabilities);
     this.protocol = { store: this.store, clock, observer, newId };
   }
 

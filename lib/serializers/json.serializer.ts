@@ -3,7 +3,8 @@ import { SessionError } from '../errors/session.error.js';
 import { SessionSerializationError } from '../errors/session-serialization.error.js';
 import type { RecordMetadata, Retirement, SessionRecord } from '../core/session-record.js';
 import { assertPlain } from './plain-value.js';
-import type { SessionSerializer } from './session-serializer.js';
+import { decodeField, encodeField } from './json-field.js';
+import type { FieldSerializer, SessionSerializer } from './session-serializer.js';
 
 /**
  * Options of {@link JsonSerializer}.
@@ -32,6 +33,14 @@ const KNOWN = new Set(['format', 'created', 'issued', 'ends', 'lifetime', 'persi
  */
 export class JsonSerializer implements SessionSerializer {
   private readonly strict: boolean;
+
+  readonly fields: FieldSerializer = {
+    encode: (path, value) => {
+      if (this.strict) assertPlain(path, value);
+      return encodeField(value);
+    },
+    decode: decodeField,
+  };
 
   constructor({ strict = true }: JsonSerializerOptions = {}) {
     this.strict = strict;

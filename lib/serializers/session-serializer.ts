@@ -10,6 +10,28 @@ export interface SerializerContext {
 }
 
 /**
+ * Turns single values into text and back, for adapters that keep variables apart.
+ *
+ * @public
+ */
+export interface FieldSerializer {
+  /**
+   * A value as text; a finite number is decimal, so that a store can count it.
+   *
+   * @param path - where it is, for error messages
+   * @throws SessionSerializationError when it would come back changed
+   */
+  encode(path: string, value: unknown): string;
+
+  /**
+   * The value that {@link FieldSerializer.encode} was given; text of other programs as well as it can.
+   *
+   * @throws SessionCorruptError when the text is none of this serializer's
+   */
+  decode(text: string): unknown;
+}
+
+/**
  * Turns a record into the text that adapters keep, and back.
  *
  * @public
@@ -28,4 +50,7 @@ export interface SessionSerializer {
    * @throws SessionCorruptError when the text is none of this serializer's.
    */
   unserialize(data: string, context: SerializerContext): SessionRecord;
+
+  /** For adapters that keep variables apart; a serializer without it does not work with them. */
+  readonly fields?: FieldSerializer;
 }

@@ -3,8 +3,12 @@ import type { SessionEngine } from '../core/session-engine.js';
 import { noDoor } from '../core/session-door.js';
 import { openSession } from '../core/open-session.js';
 import { signId } from '../http/cookie/cookie-signature.js';
-import type { ModuleSettings } from '../options/resolve-module-options.js';
 import { SESSION_ENGINE, SESSION_MODULE_SETTINGS } from '../session.constants.js';
+
+/** What the module's settings say about the cookie. */
+interface CookieSource {
+  readonly cookie: { readonly name: string; readonly secrets: readonly string[] };
+}
 
 /**
  * Stores a session in an application's own store and returns the Cookie header that carries it, signed if the module
@@ -24,7 +28,7 @@ export async function createSession(
   data: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const engine = app.get<SessionEngine>(SESSION_ENGINE, { strict: false });
-  const { cookie } = app.get<ModuleSettings>(SESSION_MODULE_SETTINGS, { strict: false });
+  const { cookie } = app.get<CookieSource>(SESSION_MODULE_SETTINGS, { strict: false });
   const session = openSession(engine, noDoor);
   await session.start();
   for (const [key, value] of Object.entries(data)) session.set(key, value);

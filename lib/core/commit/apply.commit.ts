@@ -11,7 +11,7 @@ export async function applyChanges({ store, observer }: Protocol, source: Found,
   let base = source;
   let next = changes.record;
   for (;;) {
-    const result = await store.swap(base.id, base, next);
+    const result = await (store.applyLive?.(base, next, changes) ?? store.swap(base.id, base, next));
     if (result.swapped) return result.found;
     const live = await followToLive(store, result.current);
     if (live === null) return null;

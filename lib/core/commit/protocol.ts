@@ -2,6 +2,7 @@ import { SessionConflictError } from '../../errors/session-conflict.error.js';
 import type { Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
 import type { SessionObserver } from '../session-observer.js';
+import type { ChangeSet } from '../change-set.js';
 import type { SessionRecord } from '../session-record.js';
 import type { RecordStore } from './record-store.js';
 
@@ -17,6 +18,8 @@ export interface Protocol {
 export interface Changes {
   /** The record that this request sees, if nobody else wrote. */
   readonly record: SessionRecord;
+  /** The changes one by one, for stores that keep variables apart. */
+  readonly changes: ChangeSet;
   /** The same changes on what is stored instead. */
   applyTo(record: SessionRecord): SessionRecord;
 }

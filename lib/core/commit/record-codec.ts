@@ -27,7 +27,7 @@ export class RecordCodec {
   encode(id: string, record: SessionRecord): string {
     const text = this.serializer.serialize(record, { id });
     const bytes = Buffer.byteLength(text);
-    if (bytes > this.maxBytes) throw new SessionTooLargeError(bytes, this.maxBytes, largestOf(record));
+    assertSize(bytes, this.maxBytes, record);
     if (bytes > LARGE) {
       this.observer.notice({ type: 'large', session: shortHash(id), bytes, largest: largestOf(record) });
     }
@@ -46,6 +46,11 @@ export class RecordCodec {
       return null;
     }
   }
+}
+
+/** @throws SessionTooLargeError naming the largest variable */
+export function assertSize(bytes: number, maxBytes: number, record: SessionRecord): void {
+  if (bytes > maxBytes) throw new SessionTooLargeError(bytes, maxBytes, largestOf(record));
 }
 
 /** Runs an operation of an adapter; whatever it throws becomes a `SessionStoreError` with it as the cause. */

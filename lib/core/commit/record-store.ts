@@ -1,5 +1,6 @@
 import type { SessionVersion } from '../../adapters/adapter-capabilities.js';
 import type { SessionRecord } from '../session-record.js';
+import type { Changes } from './protocol.js';
 
 /** A session as it was found in the store. */
 export interface Found {
@@ -25,6 +26,12 @@ export interface RecordStore {
   load(id: string): Promise<Found | null>;
   /** Creates (`expected` null), replaces or removes (`next` null) a record, if it is still what the caller found. */
   swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome>;
+  /**
+   * For stores that keep variables apart: writes a request's changes on whatever is live under `base.id`.
+   *
+   * @param record - what the request sees, or its changes on `base`
+   */
+  applyLive?(base: Found, record: SessionRecord, changes: Changes): Promise<SwapOutcome>;
   /** Moves the expiry of a record that nobody wrote since it was found; false otherwise. */
   touch(found: Found): Promise<boolean>;
 }

@@ -1,0 +1,24 @@
+import { SessionCorruptError } from '../errors/session-corrupt.error.js';
+
+/** What JSON begins with; a string that begins so is quoted, so that it is not taken for one. */
+const LOOKS_LIKE_JSON = /^(["[{\-0-9]|true$|false$|null$)/;
+
+/**
+ * A value as the text of a field: strings are plain (`andrew`), everything else is JSON (`3`, `["a"]`). A string that
+ * could be read as JSON is written as JSON, with its quotes.
+ */
+export function encodeField(value: unknown): string {
+  return typeof value === 'string' && !LOOKS_LIKE_JSON.test(value) ? value : JSON.stringify(value);
+}
+
+/** @throws SessionCorruptError for what looks like JSON and is none */
+export function decodeField(text: string): unknown {
+  if (!LOOKS_LIKE_JSON.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Text of another program: a date, a version number, a phone number.
+    if (/^[-0-9]/.test(text)) return text;
+    throw new SessionCorruptError('a field is not the JSON that it looks like');
+  }
+}
