@@ -69,6 +69,7 @@ export { InvalidOptionError } from './errors/invalid-option.error.js';
 export { InvalidSessionAdapterError } from './errors/invalid-session-adapter.error.js';
 export { InvalidSessionIdError } from './errors/invalid-session-id.error.js';
 export { InvalidSessionNameError } from './errors/invalid-session-name.error.js';
+export { MissingDriverError } from './errors/missing-driver.error.js';
 export { NoSessionContextError } from './errors/no-session-context.error.js';
 export { NotANumberError } from './errors/not-a-number.error.js';
 export { ReservedNameError } from './errors/reserved-name.error.js';

@@ -76,8 +76,8 @@ export class ChangeSet {
   /** Whether the path has a change of its own; its value is then known without the stored record. */
   decides([name, key]: VariablePath): boolean {
     const changes = this.names.get(name);
-    if (changes?.whole !== undefined) return true;
-    return key !== undefined && changes?.keys?.has(key) === true;
+    if (isDecided(changes?.whole)) return true;
+    return key !== undefined && isDecided(changes?.keys?.get(key));
   }
 
   /** Every changed path. */
@@ -127,16 +127,16 @@ export class ChangeSet {
     const present = key === undefined ? before?.whole : before?.keys?.get(key);
     if (change.kind !== 'steps') return this.replace(path, change);
     // Steps after a value that this request decided need no replay: the result is that value.
-    if (present?.kind === 'set' || present?.kind === 'remove' || this.isDecidedAbove(path)) {
+    if (isDecided(present) || this.isDecidedAbove(path)) {
       return this.replace(path, result === undefined ? { kind: 'remove' } : { kind: 'set', value: result });
     }
-    const earlier = key === undefined && before?.keys !== undefined ? stepsOfKeys(name, before) : (present?.steps ?? []);
+    const earlier = key === undefined && before?.keys !== undefined ? stepsOfKeys(name, before) : stepsOf(present);
     this.replace(path, { kind: 'steps', steps: merge(earlier, change.steps) });
   }
 
   /** A key of a bag whose whole value this request set. */
   private isDecidedAbove([name, key]: VariablePath): boolean {
-    return key !== undefined && this.names.get(name)?.whole !== undefined;
+    return key !== undefined && isDecided(this.names.get(name)?.whole);
   }
 
   private isCleared(name: string): boolean {
@@ -154,6 +154,15 @@ export class ChangeSet {
     if (changes === undefined) this.names.set(name, (changes = {}));
     return changes;
   }
+}
+
+/** Whether the value after a change is known without the one before. */
+function isDecided(change: Change | undefined): boolean {
+  return change !== undefined && change.kind !== 'steps';
+}
+
+function stepsOf(change: Change | undefined): readonly Step[] {
+  return change?.kind === 'steps' ? change.steps : [];
 }
 
 /** A step on a whole bag comes after the changes of its keys, which it takes along. */

@@ -24,7 +24,7 @@ export function commitSession(engine: SessionEngine, state: SessionState): Promi
   if (plan.action === 'touch') touchInBackground(engine, state);
   const waits = plan.action !== 'touch' && plan.action !== 'nothing';
   if (!plan.end && !waits) return undefined;
-  const running = engine.track(execute(engine, state, plan.action)).finally(() => (state.running = undefined));
+  const running = engine.track(execute(engine, state)).finally(() => (state.running = undefined));
   state.running = running;
   return running;
 }
@@ -68,8 +68,10 @@ function slide({ settings }: SessionEngine, state: SessionState, source: Found):
   state.hasSlid = true;
 }
 
-async function execute(engine: SessionEngine, state: SessionState, action: CommitAction): Promise<CommitResult> {
+async function execute(engine: SessionEngine, state: SessionState): Promise<CommitResult> {
   await endAll(engine, state);
+  // Planned again: the handler may have destroyed or changed the session meanwhile.
+  const { action } = planCommit(situationOf(engine, state));
   switch (action) {
     case 'create':
     case 'apply':
@@ -108,7 +110,7 @@ async function store(engine: SessionEngine, state: SessionState, action: 'create
     state.hasSlid ||= wasDue || taken.lifetime !== undefined;
     return 'done';
   } catch (error) {
-    keepForLater(state, taken, rotation, error);
+    if (state.variables === variables) keepForLater(state, taken, rotation, error);
     throw error;
   }
 }

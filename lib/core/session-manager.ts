@@ -252,7 +252,8 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
     const options = typeof deleteOldSession === 'boolean' ? { deleteOldSession } : deleteOldSession;
     state.id = engine.settings.newId();
     state.isAdopted = false;
-    if (state.subject === 'new') return this;
+    // A creation that is on its way will have used the old id.
+    if (state.subject === 'new' && state.running === undefined) return this;
     state.rotation = { keepOld: options.deleteOldSession === false, graceful: options.graceful === true };
     return this;
   }
@@ -271,7 +272,8 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
     if (ends !== undefined && seconds('idle', idle) * 1000 > ends - now) {
       throw new InvalidLifetimeError(`the idle lifetime of ${idle} s is longer than the absolute one that is left`);
     }
-    variables.setLifetime({ lifetime: seconds('idle', idle), ends, persistent });
+    // An end that this call does not move stays whatever is stored when it is committed.
+    variables.setLifetime({ lifetime: seconds('idle', idle), ends: absolute === undefined ? undefined : ends, persistent });
     return this;
   }
 

@@ -1,9 +1,8 @@
-import { followToLive } from './commit/apply.commit.js';
 import type { Found } from './commit/record-store.js';
 import { isAboutToExpire, remainingAfterUse } from './expiry.js';
 import { isRotationDue, isWithinGrace } from './rotation.js';
 import type { SessionEngine } from './session-engine.js';
-import { isRetired, type RecordMetadata, type RetiredRecord } from './session-record.js';
+import { isRetired, type RecordMetadata, type RetiredRecord, type Retirement } from './session-record.js';
 import type { SessionState } from './session-state.js';
 
 /** Loads the session that the request carries, or begins a new one. False when the headers have left. */
@@ -31,12 +30,19 @@ async function loadFirstLive(engine: SessionEngine, state: SessionState, candida
   if (retired !== undefined) rememberRetired(engine, state, retired);
 }
 
-/** The session that a found record stands for: itself, or during the grace of a graceful rotation its successor. */
+/**
+ * The session that a found record stands for: itself, or during the grace of a graceful rotation its successor. Every
+ * rotation on the way must have been graceful: an older id never leads past a login.
+ */
 async function servedBy(engine: SessionEngine, found: Found): Promise<Found | null> {
-  const { record } = found;
-  if (!isRetired(record)) return found;
-  if (!record.metadata.retired.graceful || !inGrace(engine, record)) return null;
-  return followToLive(engine.store, found);
+  let current: Found | null = found;
+  while (current !== null && isRetired(current.record)) {
+    const { graceful, successors }: Retirement = current.record.metadata.retired;
+    if (!graceful || !inGrace(engine, current.record)) return null;
+    const successor: string | undefined = successors[0];
+    current = successor === undefined ? null : await engine.store.load(successor);
+  }
+  return current;
 }
 
 async function adopt(engine: SessionEngine, state: SessionState, found: Found): Promise<void> {

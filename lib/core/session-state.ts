@@ -102,6 +102,7 @@ export class SessionState {
     this.source = undefined;
     this.metadata = undefined;
     this.rotation = undefined;
+    this.failure = undefined;
     this.variables = new Variables();
   }
 }

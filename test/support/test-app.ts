@@ -1,15 +1,18 @@
-import type { INestApplication, ModuleMetadata, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplication, ModuleMetadata, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { AddressInfo } from 'node:net';
 import { SessionModule } from '../../lib/session.module.js';
 import type { SessionModuleExtras, SessionModuleOptions } from '../../lib/options/session-module-options.js';
 import type { Platform, PlatformOptions } from './platforms.js';
+import { RawExchange, type RawRequest } from './raw-client.js';
 import { TestClient } from './test-client.js';
 
 /** What a test's application has beside the session module. */
 export interface TestAppOptions extends Pick<ModuleMetadata, 'imports' | 'providers'>, PlatformOptions {
   readonly controllers?: Type[];
   readonly session?: SessionModuleOptions & SessionModuleExtras;
+  /** Instead of `forRoot(session)`. */
+  readonly sessionModule?: DynamicModule;
   /** Before `listen()`, e.g. for `app.use()`. */
   readonly configure?: (app: INestApplication) => void | Promise<void>;
 }
@@ -23,11 +26,10 @@ export class TestApp implements AsyncDisposable {
 
   static async start(platform: Platform, options: TestAppOptions): Promise<TestApp> {
     const { session = {}, controllers = [], providers = [], imports = [], configure } = options;
-    const module = await Test.createTestingModule({
-      imports: [SessionModule.forRoot({ gcInterval: false, ...session }), ...imports],
-      controllers,
-      providers,
-    }).compile();
+    const { sessionModule = SessionModule.forRoot({ gcInterval: false, ...session }) } = options;
+    const module = await Test.createTestingModule({ imports: [sessionModule, ...imports], controllers, providers })
+      .setLogger({ log() {}, warn() {}, error() {} })
+      .compile();
     const app = platform.create(module, options);
     await configure?.(app);
     await app.listen(0, '127.0.0.1');
@@ -38,6 +40,16 @@ export class TestApp implements AsyncDisposable {
   /** A browser of its own: it keeps its cookies. */
   client(): TestClient {
     return new TestClient(this.url);
+  }
+
+  /** One request over a bare TCP connection. */
+  raw(path: string, request?: RawRequest): RawExchange {
+    return new RawExchange(this.url, path, request);
+  }
+
+  /** A whole round trip without the session: after it, what the server meant to send before has arrived. */
+  async ping(): Promise<void> {
+    await this.client().get('/ping');
   }
 
   close(): Promise<void> {
