@@ -22,7 +22,8 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     const { adapter, lifetime, name } = this.engine.settings;
-    if ((await adapter.open('', name)) === false) throw new InvalidSessionAdapterError('its open() answered false');
+    const opened: unknown = await adapter.open('', name);
+    if (opened === false) throw new InvalidSessionAdapterError('its open() answered false');
     const isProduction = process.env['NODE_ENV'] === 'production';
     for (const warning of bootWarnings(this.settings, lifetime, isProduction)) this.log.warn(warning);
     this.scheduleGc();

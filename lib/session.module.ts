@@ -69,12 +69,11 @@ export class SessionModule extends ConfigurableModuleClass implements NestModule
 /** The lists are read when Nest scans the module: only then all `@Persistent('name')` decorators have run. */
 function withProviders(definition: DynamicModule): DynamicModule {
   const given = definition.providers ?? [];
-  return Object.defineProperties(
+  return Object.defineProperties<DynamicModule>(
     { ...definition },
     {
       providers: { enumerable: true, get: () => [...given, ...sessionProviders(), SessionLifecycle, BagNamesExplorer] },
       exports: { enumerable: true, get: sharedTokens },
     },
-  ) as DynamicModule;
+  );
 }
-

@@ -48,7 +48,7 @@ const adapter: FactoryProvider<SessionAdapter> = {
 
 async function resolveAdapter(option: ModuleSettings['adapter'], moduleRef: ModuleRef): Promise<unknown> {
   if (option === undefined) return new StreamAdapter();
-  if (typeof option === 'function') return moduleRef.create(option as Type<SessionAdapter>);
+  if (typeof option === 'function') return moduleRef.create(option);
   if (typeof option === 'object') return option;
   return moduleRef.get<unknown>(option, { strict: false });
 }
@@ -149,7 +149,13 @@ const shared: FactoryProvider[] = [adapter, engine, context, view, manager, bag,
 
 /** All providers; called when Nest scans the module, after all decorators have run. */
 export function sessionProviders(): Provider[] {
-  return [settings, log, ...shared, { provide: SessionAdapter, useExisting: SESSION_ADAPTER }, ...[...bagNames()].map(namedBag)];
+  return [
+    settings,
+    log,
+    ...shared,
+    { provide: SessionAdapter, useExisting: SESSION_ADAPTER },
+    ...[...bagNames()].map(namedBag),
+  ];
 }
 
 export function sharedTokens(): (symbol | Type | typeof SessionAdapter)[] {

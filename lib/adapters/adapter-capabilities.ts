@@ -56,12 +56,7 @@ export interface VersionedAdapter {
    *
    * @param lifetime - seconds from now until it expires, above 0; of no meaning for a removal
    */
-  swap(
-    id: string,
-    expected: SessionVersion | null,
-    next: string | null,
-    lifetime: number,
-  ): Awaitable<SwapResult>;
+  swap(id: string, expected: SessionVersion | null, next: string | null, lifetime: number): Awaitable<SwapResult>;
 
   /**
    * Gives one session a new lifetime, if nobody wrote it since.

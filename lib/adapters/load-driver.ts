@@ -15,7 +15,8 @@ export async function loadDriver<T>(adapter: string, driver: string, load: () =>
     return await load();
   } catch (error) {
     const { code } = error as { code?: unknown };
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') throw new MissingDriverError(adapter, driver, { cause: error });
+    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')
+      throw new MissingDriverError(adapter, driver, { cause: error });
     throw error;
   }
 }

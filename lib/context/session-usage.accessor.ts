@@ -19,7 +19,7 @@ export class SessionUsageAccessor {
 
   usesSession(target: Type, handler: Handler): boolean {
     let handlers = this.known.get(target);
-    if (handlers === undefined) this.known.set(target, (handlers = new Map()));
+    if (handlers === undefined) this.known.set(target, (handlers = new Map<Handler, boolean>()));
     let uses = handlers.get(handler);
     if (uses === undefined) handlers.set(handler, (uses = decide(target, handler)));
     return uses;

@@ -8,5 +8,6 @@ export function assertAdapter(adapter: unknown): asserts adapter is SessionAdapt
   if (typeof adapter !== 'object' || adapter === null) throw new InvalidSessionAdapterError('it is not an object');
   const candidate = adapter as Record<string, unknown>;
   const missing = VERBS.filter((verb) => typeof candidate[verb] !== 'function');
-  if (missing.length > 0) throw new InvalidSessionAdapterError(`it has no ${missing.map((verb) => `${verb}()`).join(', ')}`);
+  if (missing.length > 0)
+    throw new InvalidSessionAdapterError(`it has no ${missing.map((verb) => `${verb}()`).join(', ')}`);
 }

@@ -20,3 +20,9 @@ export function isPlainBag(value: unknown): value is BagValue {
   const proto: unknown = Object.getPrototypeOf(value);
   return proto === null || Object.getPrototypeOf(proto) === null;
 }
+
+/** Sets or (undefined) removes a key, whatever it is called: `__proto__` is one like any other. */
+export function assignMember(bag: BagValue, key: string, value: unknown): void {
+  if (value === undefined) delete bag[key];
+  else Object.defineProperty(bag, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -36,7 +36,8 @@ function numberOf(value: unknown): number {
 function stringOf(value: unknown): string {
   if (value === true) return '1';
   if (value === false || value === null || value === undefined) return '';
-  return isObject(value) ? 'Array' : String(value);
+  if (typeof value === 'string') return value;
+  return isObject(value) ? 'Array' : JSON.stringify(value);
 }
 
 function booleanOf(value: unknown): boolean {

@@ -45,7 +45,8 @@ export class ChangeSet {
   /** Whether doing it twice is the same as doing it once; only then may a write of unknown outcome be sent again. */
   get isIdempotent(): boolean {
     return [...this.names.values()].every(
-      ({ whole, keys }) => whole?.kind !== 'steps' && [...(keys?.values() ?? [])].every((change) => change.kind !== 'steps'),
+      ({ whole, keys }) =>
+        whole?.kind !== 'steps' && [...(keys?.values() ?? [])].every((change) => change.kind !== 'steps'),
     );
   }
 

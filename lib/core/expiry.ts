@@ -44,7 +44,12 @@ export function isTouchDue(metadata: RecordMetadata, remaining: number, lifetime
 }
 
 /** Whether a session could expire while the request that loaded it runs. */
-export function isAboutToExpire(metadata: RecordMetadata, remaining: number, lifetimes: Lifetimes, now: number): boolean {
+export function isAboutToExpire(
+  metadata: RecordMetadata,
+  remaining: number,
+  lifetimes: Lifetimes,
+  now: number,
+): boolean {
   const used = remainingAfterUse(metadata, lifetimes, now);
   return remaining < Math.min(used / 2, SOON);
 }

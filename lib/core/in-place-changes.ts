@@ -39,6 +39,17 @@ export class InPlaceChanges {
     for (const { path, value, text } of this.handedOut.values()) if (textOf(value) !== text) yield { path, value };
   }
 
+  /** Whether the caller got this very object for the path, and may add to it. */
+  holds(path: VariablePath, value: object): boolean {
+    return this.handedOut.get(keyOf(path))?.value === value && Object.isExtensible(value);
+  }
+
+  /** Whether the object that was handed out for a path is changed by now. */
+  hasChanged(path: VariablePath): boolean {
+    const held = this.handedOut.get(keyOf(path));
+    return held !== undefined && textOf(held.value) !== held.text;
+  }
+
   /** The object that the caller still holds for a path, if `value` is the same by its text. */
   sameAs(path: VariablePath, value: unknown): object | undefined {
     const held = this.handedOut.get(keyOf(path));

@@ -38,19 +38,26 @@ export function withPropertyAccess<T extends object>(target: T, source: Property
     get: (object, name, receiver) =>
       isVariable(object, name) ? source.read(name) : (Reflect.get(object, name, receiver) as unknown),
     set: (object, name, value, receiver) => {
-      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name)) throw new ReservedNameError(name);
-      if (!isVariable(object, name) || isOwnField()) return Reflect.set(object, name, value, receiver === undefined ? object : object);
+      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
+        throw new ReservedNameError(name);
+      // As a variable it could not be read back; as a field it would not be stored.
+      if (typeof name === 'string' && isAskedByOthers(name) && !isOwnField()) throw new ReservedNameError(name);
+      if (!isVariable(object, name) || isOwnField())
+        return Reflect.set(object, name, value, receiver === undefined ? object : object);
       source.write(name, value);
       return true;
     },
     has: (object, name) => (isVariable(object, name) ? source.has(name) : Reflect.has(object, name)),
     deleteProperty: (object, name) => {
-      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name)) throw new ReservedNameError(name);
+      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
+        throw new ReservedNameError(name);
       if (!isVariable(object, name)) return Reflect.deleteProperty(object, name);
       source.remove(name);
       return true;
     },
-    ownKeys: (object) => [...new Set([...source.names().filter((name) => isVariable(object, name)), ...Reflect.ownKeys(object)])],
+    ownKeys: (object) => [
+      ...new Set([...source.names().filter((name) => isVariable(object, name)), ...Reflect.ownKeys(object)]),
+    ],
     getOwnPropertyDescriptor: (object, name) =>
       isVariable(object, name) && source.has(name)
         ? { value: source.read(name), enumerable: true, configurable: true, writable: true }

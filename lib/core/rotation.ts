@@ -5,7 +5,12 @@ import type { RecordMetadata, RetiredRecord, Retirement, SessionRecord } from '.
 const RETIRED_LIFETIME = 120;
 
 /** The record that an id leaves behind when it is rotated away. */
-export function retire({ metadata, unknown }: SessionRecord, successor: string, now: number, graceful: boolean): RetiredRecord {
+export function retire(
+  { metadata, unknown }: SessionRecord,
+  successor: string,
+  now: number,
+  graceful: boolean,
+): RetiredRecord {
   const { created, issued } = metadata;
   const retired: Retirement = { successors: [successor], at: now, graceful };
   return { metadata: { created, issued, retired }, variables: new Map(), ...(unknown && { unknown }) };

@@ -5,7 +5,7 @@ import { withPropertyAccess } from './property-access.js';
 import { HANDLE, type SessionHandle } from './session-handle.js';
 import type { SessionManager } from './session-manager.js';
 import type { KeyOf } from './session.interface.js';
-import type { Variables } from './variables.js';
+import { checkedKey, type Variables } from './variables.js';
 
 /**
  * Options of a bag.
@@ -207,8 +207,8 @@ function storedIn(bag: BagLike, verb: string): Record<string, unknown> {
 /** Where a key is stored; an insensitive bag finds it in any spelling. */
 function pathOf(bag: BagLike, variables: Variables, key: string): readonly [string, string] {
   const name = sessionKeyOf(bag);
-  if (!bag[HANDLE].insensitive) return [name, key];
-  const folded = key.toLowerCase();
+  if (!bag[HANDLE].insensitive) return [name, checkedKey(key)];
+  const folded = checkedKey(key).toLowerCase();
   const present = Object.keys(bagOf(variables.peek([name]))).find((other) => other.toLowerCase() === folded);
   return [name, present ?? key];
 }

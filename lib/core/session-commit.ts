@@ -19,7 +19,7 @@ import type { CommitResult, RotationWish, SessionState } from './session-state.j
  */
 export function commitSession(engine: SessionEngine, state: SessionState): Promise<CommitResult> | undefined {
   if (state.running !== undefined) return afterRunning(engine, state, state.running);
-  if (state.failure !== undefined) return Promise.reject(state.failure as Error);
+  if (state.failure !== undefined) return Promise.reject(state.failure);
   const plan = planCommit(situationOf(engine, state));
   if (plan.action === 'touch') touchInBackground(engine, state);
   const waits = plan.action !== 'touch' && plan.action !== 'nothing';
@@ -29,7 +29,11 @@ export function commitSession(engine: SessionEngine, state: SessionState): Promi
   return running;
 }
 
-async function afterRunning(engine: SessionEngine, state: SessionState, running: Promise<CommitResult>): Promise<CommitResult> {
+async function afterRunning(
+  engine: SessionEngine,
+  state: SessionState,
+  running: Promise<CommitResult>,
+): Promise<CommitResult> {
   const first = await running.catch(() => 'done' as const);
   return (await commitSession(engine, state)) ?? first;
 }
@@ -58,7 +62,9 @@ function touchInBackground(engine: SessionEngine, state: SessionState): void {
   if (source === undefined) return;
   const { settings, store } = engine;
   slide(engine, state, source);
-  const touch = store.touch(source).catch((error: unknown) => settings.observer.notice({ type: 'touch-failed', error }));
+  const touch = store
+    .touch(source)
+    .catch((error: unknown) => settings.observer.notice({ type: 'touch-failed', error }));
   void engine.track(touch);
 }
 
@@ -95,13 +101,22 @@ async function endAll(engine: SessionEngine, state: SessionState): Promise<void>
   }
 }
 
-async function store(engine: SessionEngine, state: SessionState, action: 'create' | 'apply' | 'rotate' | 'fork'): Promise<CommitResult> {
+async function store(
+  engine: SessionEngine,
+  state: SessionState,
+  action: 'create' | 'apply' | 'rotate' | 'fork',
+): Promise<CommitResult> {
   const { variables, rotation, source } = state;
   const wasDue = action === 'apply' && source !== undefined && isDue(engine.settings, source);
   const snapshot = variables.snapshot();
   const taken = variables.take();
   state.rotation = undefined;
-  const changes = new RequestChanges(taken, snapshot, state, rotation === undefined ? undefined : engine.settings.clock.now());
+  const changes = new RequestChanges(
+    taken,
+    snapshot,
+    state,
+    rotation === undefined ? undefined : engine.settings.clock.now(),
+  );
   try {
     const found = await write(engine, state, action, changes, rotation);
     if (state.variables !== variables) return destroyedMeanwhile(state, found);
@@ -131,7 +146,13 @@ function write(
 }
 
 /** The request sees from now on what is stored. */
-function settle(engine: SessionEngine, state: SessionState, action: CommitAction, found: Found, taken: ChangeSet): void {
+function settle(
+  engine: SessionEngine,
+  state: SessionState,
+  action: CommitAction,
+  found: Found,
+  taken: ChangeSet,
+): void {
   const { observer } = engine.settings;
   const before = state.source;
   state.variables.rebase(found.record.variables, taken);
@@ -171,7 +192,7 @@ function drop(engine: SessionEngine, state: SessionState): CommitResult {
 function keepForLater(state: SessionState, taken: ChangeSet, rotation: RotationWish | undefined, error: unknown): void {
   const wasSent = !SessionError.is(error) || error.code === 'E_SESSION_STORE' || error.code === 'E_SESSION_CONFLICT';
   if (wasSent && !taken.isIdempotent) {
-    state.failure = error;
+    state.failure = error as Error;
     return;
   }
   state.variables.restore(taken);

@@ -18,6 +18,7 @@ import { isSessionId } from './session-id.js';
 import { assertSessionName } from './session-name.js';
 import { startSession } from './session-start.js';
 import { SessionState } from './session-state.js';
+import { checkedKey } from './variables.js';
 import {
   type KeyOf,
   type RegenerateIdOptions,
@@ -55,7 +56,10 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
 
   /** @param options - Phalcon's options, or just a unique id: `new SessionManager('id-1')` */
   constructor(options: SessionManagerOptions | string = {}) {
-    const handle = new SessionHandle(typeof options === 'string' ? { uniqueId: options } : options, new SessionState(noDoor));
+    const handle = new SessionHandle(
+      typeof options === 'string' ? { uniqueId: options } : options,
+      new SessionState(noDoor),
+    );
     Object.defineProperty(this, HANDLE, { value: handle });
     const isSubclass = new.target !== SessionManager;
     return managerProperties(this, () => isSubclass && !handle.state.started && handle.starting === undefined);
@@ -126,8 +130,8 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   get<K extends KeyOf<T>, D>(key: K, defaultValue: D, remove?: boolean): NonNullable<T[K]> | D;
   get(key: string, defaultValue?: unknown, remove = false): unknown {
     const { state, prefix } = this[HANDLE];
-    const value = state.reading('get()').read([prefix + key]);
-    if (remove) state.writing('get() with remove').remove([prefix + key]);
+    const value = state.reading('get()').read([prefix + checkedKey(key)]);
+    if (remove) state.writing('get() with remove').remove([prefix + checkedKey(key)]);
     return value ?? defaultValue;
   }
 
@@ -135,7 +139,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   set<K extends KeyOf<T>>(key: K, value: T[K]): this;
   set(key: string, value: unknown): this {
     const { state, prefix } = this[HANDLE];
-    state.writing('set()').write([prefix + key], value);
+    state.writing('set()').write([prefix + checkedKey(key)], value);
     return this;
   }
 
@@ -143,14 +147,14 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   has(key: KeyOf<T>): boolean;
   has(key: string): boolean {
     const { state, prefix } = this[HANDLE];
-    return (state.reading('has()').peek([prefix + key]) ?? null) !== null;
+    return (state.reading('has()').peek([prefix + checkedKey(key)]) ?? null) !== null;
   }
 
   /** Removes a session variable; nothing happens when there is none. */
   remove(key: KeyOf<T>): this;
   remove(key: string): this {
     const { state, prefix } = this[HANDLE];
-    state.writing('remove()').remove([prefix + key]);
+    state.writing('remove()').remove([prefix + checkedKey(key)]);
     return this;
   }
 
@@ -170,7 +174,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   increment(key: KeyOf<T>, by?: number): number;
   increment(key: string, by = 1): number {
     const { state, prefix } = this[HANDLE];
-    return state.writing('increment()').increment([prefix + key], by);
+    return state.writing('increment()').increment([prefix + checkedKey(key)], by);
   }
 
   /** Subtracts from a number; see {@link SessionManager.increment}. */
@@ -191,7 +195,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   update<K extends KeyOf<T>>(key: K, change: (current: T[K] | undefined) => T[K] | undefined): T[K] | undefined;
   update(key: string, change: (current: never) => unknown): unknown {
     const { state, prefix } = this[HANDLE];
-    return state.writing('update()').update([prefix + key], change as (current: unknown) => unknown);
+    return state.writing('update()').update([prefix + checkedKey(key)], change as (current: unknown) => unknown);
   }
 
   /** All variables of this manager (with a `uniqueId`, its own), as an object without a prototype. */
@@ -204,7 +208,10 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
   /** The names of the variables, in the order in which they were set. */
   keys(): string[] {
     const { state, prefix } = this[HANDLE];
-    return state.reading('keys()').names(prefix).map((name) => name.slice(prefix.length));
+    return state
+      .reading('keys()')
+      .names(prefix)
+      .map((name) => name.slice(prefix.length));
   }
 
   /** Removes all variables; with a `uniqueId` its own only (Phalcon 3's `removeSessionData`). The session stays. */
@@ -273,7 +280,11 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
       throw new InvalidLifetimeError(`the idle lifetime of ${idle} s is longer than the absolute one that is left`);
     }
     // An end that this call does not move stays whatever is stored when it is committed.
-    variables.setLifetime({ lifetime: seconds('idle', idle), ends: absolute === undefined ? undefined : ends, persistent });
+    variables.setLifetime({
+      lifetime: seconds('idle', idle),
+      ends: absolute === undefined ? undefined : ends,
+      persistent,
+    });
     return this;
   }
 
@@ -282,7 +293,8 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
     const { state, engine } = this[HANDLE];
     if (state.metadata === undefined) return 0;
     const now = engine.settings.clock.now();
-    if (state.subject !== 'stored' || state.source === undefined) return remainingAfterUse(state.metadata, engine.settings, now);
+    if (state.subject !== 'stored' || state.source === undefined)
+      return remainingAfterUse(state.metadata, engine.settings, now);
     return Math.max(0, state.source.remaining - (now - state.source.at) / 1000);
   }
 
@@ -376,7 +388,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
 }
 
 function seconds(what: string, value: number): number {
-  if (typeof value !== 'number' || !(value > 0) || value === Infinity) throw new InvalidLifetimeError(`${what} must be above 0`);
+  if (typeof value !== 'number' || !(value > 0) || value === Infinity)
+    throw new InvalidLifetimeError(`${what} must be above 0`);
   return value;
 }
-

@@ -61,7 +61,7 @@ async function extend(engine: SessionEngine, state: SessionState, found: Found):
   try {
     if (!(await engine.store.touch(found))) return;
   } catch (error) {
-    return engine.settings.observer.notice({ type: 'touch-failed', error });
+    return void engine.settings.observer.notice({ type: 'touch-failed', error });
   }
   const now = engine.settings.clock.now();
   state.source = { ...found, remaining: remainingAfterUse(found.record.metadata, engine.settings, now), at: now };
@@ -81,5 +81,9 @@ function inGrace({ settings }: SessionEngine, { metadata }: RetiredRecord): bool
 export function freshMetadata({ settings }: SessionEngine): RecordMetadata {
   const now = settings.clock.now();
   const { absoluteLifetime } = settings;
-  return { created: now, issued: now, ...(Number.isFinite(absoluteLifetime) && { ends: now + absoluteLifetime * 1000 }) };
+  return {
+    created: now,
+    issued: now,
+    ...(Number.isFinite(absoluteLifetime) && { ends: now + absoluteLifetime * 1000 }),
+  };
 }

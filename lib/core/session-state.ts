@@ -44,7 +44,7 @@ export class SessionState {
   /** After the last commit: the answer is complete. */
   isSealed = false;
   /** A commit of unknown outcome that cannot be repeated; every later commit fails with it. */
-  failure: unknown;
+  failure: Error | undefined;
   /** A commit that is on its way; the next one waits for it. */
   running: Promise<CommitResult> | undefined;
 
@@ -60,7 +60,8 @@ export class SessionState {
   writing(verb: string): Variables {
     if (!this.started) throw new SessionNotStartedError(verb, this.door.route);
     this.assertOpen(verb);
-    if (this.subject === 'new' && this.door.isHeadGone && this.running === undefined) throw new SessionHeadersSentError(verb);
+    if (this.subject === 'new' && this.door.isHeadGone && this.running === undefined)
+      throw new SessionHeadersSentError(verb);
     return this.variables;
   }
 

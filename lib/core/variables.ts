@@ -1,5 +1,5 @@
 import { InvalidKeyError } from '../errors/invalid-key.error.js';
-import { bagOf, isBagValue } from './bag-value.js';
+import { assignMember, bagOf, isBagValue } from './bag-value.js';
 import { add, ChangeSet, type LifetimeChange, type VariablePath } from './change-set.js';
 import { InPlaceChanges } from './in-place-changes.js';
 import type { SessionVariables } from './session-record.js';
@@ -36,9 +36,9 @@ export class Variables {
 
   /** The value without watching it. */
   peek([name, key]: VariablePath): unknown {
-    const value = this.data.get(checked(name));
+    const value = this.data.get(checkedKey(name));
     if (key === undefined) return value;
-    return isBagValue(value) && Object.hasOwn(value, checked(key)) ? value[key] : undefined;
+    return isBagValue(value) && Object.hasOwn(value, checkedKey(key)) ? value[key] : undefined;
   }
 
   /** Sets a value; undefined removes. */
@@ -90,10 +90,9 @@ export class Variables {
 
   /** Hands the changes to a commit; what is changed from now on belongs to the next one. */
   take(): ChangeSet {
-    for (const { path, value } of this.inPlace.changed()) {
-      this.changes.set(path, value);
-      this.inPlace.rewatch(path, value);
-    }
+    for (const { path, value } of [...this.inPlace.changed()]) this.changes.set(path, value);
+    // The handler may go on changing what it handed over while the commit is on its way.
+    for (const path of this.changes.paths()) this.inPlace.rewatch(path, this.peek(path));
     const taken = this.changes;
     this.changes = new ChangeSet();
     return taken;
@@ -109,6 +108,7 @@ export class Variables {
    * Objects that the caller holds stay the same objects where they hold what is stored.
    */
   rebase(stored: ReadonlyMap<string, unknown>, taken: ChangeSet): void {
+    for (const { path, value } of [...this.inPlace.changed()]) this.changes.set(path, value);
     const next = this.changes.applyTo(stored);
     const own = new Set([...this.inPlace.watched(), ...taken.paths()]);
     const previous = this.data;
@@ -132,7 +132,9 @@ export class Variables {
     this.inPlace.rewatch([name, key], before[key]);
     const same = this.inPlace.sameAs([name, key], bag[key]);
     if (same === undefined) return this.inPlace.forget([name, key]);
-    this.data.set(name, Object.assign(bagOf(bag), { [key]: same }));
+    const kept = this.inPlace.holds([name], bag) ? bag : bagOf(bag);
+    assignMember(kept, key, same);
+    this.data.set(name, kept);
   }
 
   /** An object that was changed in place and is now updated: the change in place comes first. */
@@ -142,15 +144,21 @@ export class Variables {
     }
   }
 
-  /** Puts a value where this request will read it. Bags are copied: the stored object stays as it was loaded. */
+  /**
+   * Puts a value where this request will read it. A bag is copied, so that the stored object stays as it was loaded;
+   * but one that was handed out as a whole stays the object that the caller holds, or changes in place would get lost.
+   */
   private show(path: VariablePath, value: unknown): void {
     const [name, key] = path;
-    checked(name);
+    checkedKey(name);
     this.inPlace.forget(path);
     if (key === undefined) return assign(this.data, name, value);
-    const bag = bagOf(this.data.get(name));
-    if (value === undefined) delete bag[checked(key)];
-    else bag[checked(key)] = value;
+    const before = this.data.get(name);
+    const isHeld = isBagValue(before) && this.inPlace.holds([name], before);
+    const wasUnchanged = isHeld && !this.inPlace.hasChanged([name]);
+    const bag = isHeld ? before : bagOf(before);
+    assignMember(bag, checkedKey(key), value);
+    if (wasUnchanged) this.inPlace.rewatch([name], bag);
     this.data.set(name, bag);
   }
 }
@@ -160,7 +168,8 @@ function assign(variables: SessionVariables, name: string, value: unknown): void
   else variables.set(name, value);
 }
 
-function checked(name: unknown): string {
+/** @throws InvalidKeyError for anything but a string, before it is made one */
+export function checkedKey(name: unknown): string {
   if (typeof name !== 'string') throw new InvalidKeyError(typeof name);
   return name;
 }

@@ -16,7 +16,8 @@ export class BagNamesExplorer implements OnModuleInit {
       const namesakes = owners.get(target.name) ?? new Map<Type, string>();
       owners.set(target.name, namesakes.set(target, `${target.name} of ${module}`));
     }
-    for (const [name, namesakes] of owners) if (namesakes.size > 1) throw new DuplicateBagError(name, [...namesakes.values()]);
+    for (const [name, namesakes] of owners)
+      if (namesakes.size > 1) throw new DuplicateBagError(name, [...namesakes.values()]);
   }
 
   /** Every class that Nest makes, with the name of its module. */

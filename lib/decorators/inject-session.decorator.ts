@@ -18,6 +18,10 @@ import { MEMBER_METADATA, SESSION_VIEW } from '../session.constants.js';
 export function InjectSession(): PropertyDecorator & ParameterDecorator {
   return (target: object, key: string | symbol | undefined, index?: number) => {
     Reflect.defineMetadata(MEMBER_METADATA, true, key === undefined ? target : target.constructor);
-    (Inject(SESSION_VIEW) as (target: object, key: string | symbol | undefined, index?: number) => void)(target, key, index);
+    (Inject(SESSION_VIEW) as (target: object, key: string | symbol | undefined, index?: number) => void)(
+      target,
+      key,
+      index,
+    );
   };
 }

@@ -38,7 +38,12 @@ export function Persistent(name?: string): PropertyDecorator & ParameterDecorato
 }
 
 /** Into a constructor parameter or a property. */
-function injectBag(name: string | undefined, target: object, key: string | symbol | undefined, index: number | undefined): void {
+function injectBag(
+  name: string | undefined,
+  target: object,
+  key: string | symbol | undefined,
+  index: number | undefined,
+): void {
   if (name !== undefined) rememberBagName(name);
   Reflect.defineMetadata(MEMBER_METADATA, true, classOf(target, key));
   const token = name === undefined ? SESSION_BAG : sessionBagToken(name);

@@ -31,7 +31,9 @@ const sessionParameter = createParamDecorator((key: string | undefined, context:
 export function Session(key?: string): ParameterDecorator {
   return (target, method, index) => {
     if (method === undefined) {
-      throw new TypeError('@Session() is for parameters of handlers; inject the session into a class with @InjectSession().');
+      throw new TypeError(
+        '@Session() is for parameters of handlers; inject the session into a class with @InjectSession().',
+      );
     }
     sessionParameter(key)(target, method, index);
     markHandlerParameter(target, method, index);

@@ -9,6 +9,9 @@ export class NotANumberError extends SessionError {
   readonly code = 'E_SESSION_NOT_A_NUMBER';
 
   constructor(path: string) {
-    super(`The session variable "${path}" cannot be counted: it or the step is not a finite number.`, 'Set it to a number first.');
+    super(
+      `The session variable "${path}" cannot be counted: it or the step is not a finite number.`,
+      'Set it to a number first.',
+    );
   }
 }

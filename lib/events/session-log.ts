@@ -1,9 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { SessionNotice, SessionObserver } from '../core/session-observer.js';
-import type { EdgeLog } from '../http/http-edge.js';
 
 /** Tells the application's logger of real problems, and of nothing else: no line for what goes as it should. */
-export class SessionLog implements SessionObserver, EdgeLog {
+export class SessionLog implements SessionObserver {
   private readonly said = new Set<string>();
 
   constructor(private readonly logger: Pick<LoggerService, 'warn' | 'error'>) {}
@@ -11,15 +10,23 @@ export class SessionLog implements SessionObserver, EdgeLog {
   notice(notice: SessionNotice): void {
     switch (notice.type) {
       case 'dropped-write':
-        return this.warn(`Session ${notice.session} ended while a request was using it; what that request changed is dropped.`);
+        return this.warn(
+          `Session ${notice.session} ended while a request was using it; what that request changed is dropped.`,
+        );
       case 'corrupt':
-        return this.error(`The stored data of session ${notice.session} cannot be read; it was left alone and a new session begun.`, notice.error);
+        return this.error(
+          `The stored data of session ${notice.session} cannot be read; it was left alone and a new session begun.`,
+          notice.error,
+        );
       case 'touch-failed':
         return this.error('The expiry of a session could not be moved; it may end early.', notice.error);
       case 'gc-failed':
         return this.error('Expired sessions could not be removed; the next run tries again.', notice.error);
       case 'large':
-        return this.warnOnce(`Sessions above 64 kB slow every request down: session ${notice.session} has ${notice.bytes} bytes, most of them in "${notice.largest}".`, 'large');
+        return this.warnOnce(
+          `Sessions above 64 kB slow every request down: session ${notice.session} has ${notice.bytes} bytes, most of them in "${notice.largest}".`,
+          'large',
+        );
       default:
         return;
     }
@@ -37,7 +44,10 @@ export class SessionLog implements SessionObserver, EdgeLog {
   }
 
   sharedCache(route: string | undefined): void {
-    this.warnOnce(`${route ?? 'A route'} allows shared caches to keep an answer that sets the session cookie; it was sent with no-store.`, 'cache');
+    this.warnOnce(
+      `${route ?? 'A route'} allows shared caches to keep an answer that sets the session cookie; it was sent with no-store.`,
+      'cache',
+    );
   }
 
   warn(message: string): void {

@@ -17,7 +17,11 @@ export function failureAnswer(error: unknown, status: number, method: string | u
 }
 
 export function isStoreFailure(error: unknown): boolean {
-  return SessionError.is(error, 'E_SESSION_STORE') || SessionError.is(error, 'E_SESSION_CONFLICT') || SessionError.is(error, 'E_SESSION_STORAGE_FULL');
+  return (
+    SessionError.is(error, 'E_SESSION_STORE') ||
+    SessionError.is(error, 'E_SESSION_CONFLICT') ||
+    SessionError.is(error, 'E_SESSION_STORAGE_FULL')
+  );
 }
 
 /** In the form of Nest's own exceptions. */

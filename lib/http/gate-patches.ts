@@ -59,7 +59,7 @@ export function patch(response: RawResponse, gate: PatchedGate): void {
   response.write = write;
   response.end = end;
   response.flushHeaders = flushHeaders;
-  response.on('close', onClose as () => void);
+  response.on('close', onClose);
   // Only a patched `on` loses drain listeners (compression); see emitDrain.
   if (Object.hasOwn(response, 'on')) rememberDrains(response);
 }

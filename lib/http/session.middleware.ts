@@ -32,7 +32,8 @@ export class SessionMiddleware {
     const { edge, context } = this;
     const present = scopeOf(request.raw);
     // Mounted twice: the request has its session already.
-    if (edge === undefined || context.scope !== undefined || (present instanceof HttpSession && present.edge === edge)) return next();
+    if (edge === undefined || context.scope !== undefined || (present instanceof HttpSession && present.edge === edge))
+      return next();
     const scope = new HttpSession(edge, request, response);
     // A second module of this application cannot be found by the request: the first one has that place.
     if (present === undefined) setScope(request.raw, scope);

@@ -1,5 +1,13 @@
 import { InvalidOptionError } from '../errors/invalid-option.error.js';
-import { anyString, either, findOptionProblem, oneOf, type OptionRules, secondsOrZero, trueOrFalse } from '../utils/option-rules.js';
+import {
+  anyString,
+  either,
+  findOptionProblem,
+  oneOf,
+  type OptionRules,
+  secondsOrZero,
+  trueOrFalse,
+} from '../utils/option-rules.js';
 import type { SessionCookieOptions } from './cookie-options.js';
 
 /** The cookie options with their defaults; absent attributes are left out of the cookie. */
@@ -63,12 +71,19 @@ function assertPossible({ name, secure, path, domain, sameSite, partitioned }: C
   if (name.startsWith('__Secure-')) assertSecure(secure, 'cookie.name', `"${name}"`);
   if (!name.startsWith('__Host-')) return;
   assertSecure(secure, 'cookie.name', `"${name}"`);
-  if (path !== '/') throw new InvalidOptionError('cookie.name', `"${name}" does not fit cookie.path "${path}"`, "cookie.path '/'");
-  if (domain !== undefined) throw new InvalidOptionError('cookie.name', `"${name}" does not fit a cookie.domain`, 'no cookie.domain');
+  if (path !== '/')
+    throw new InvalidOptionError('cookie.name', `"${name}" does not fit cookie.path "${path}"`, "cookie.path '/'");
+  if (domain !== undefined)
+    throw new InvalidOptionError('cookie.name', `"${name}" does not fit a cookie.domain`, 'no cookie.domain');
 }
 
 function assertSecure(secure: boolean | 'auto', option: string, value: string): void {
-  if (secure !== true) throw new InvalidOptionError(option, `${value} needs a secure cookie, or browsers drop it`, 'it together with cookie.secure: true');
+  if (secure !== true)
+    throw new InvalidOptionError(
+      option,
+      `${value} needs a secure cookie, or browsers drop it`,
+      'it together with cookie.secure: true',
+    );
 }
 
 function matches(pattern: RegExp): (value: unknown) => boolean {
@@ -77,5 +92,8 @@ function matches(pattern: RegExp): (value: unknown) => boolean {
 
 function isSecret(value: unknown): boolean {
   const secrets: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return secrets.length > 0 && secrets.every((secret) => anyString.valid(secret) && (secret as string).length >= SHORTEST_SECRET);
+  return (
+    secrets.length > 0 &&
+    secrets.every((secret) => anyString.valid(secret) && (secret as string).length >= SHORTEST_SECRET)
+  );
 }

@@ -47,7 +47,10 @@ const RULES: OptionRules = {
   gcInterval: either(timerSeconds, oneOf(false)),
   autoStart: oneOf('on-demand', 'always', false),
   uniqueId: anyString,
-  maxBytes: { valid: (value) => Number.isSafeInteger(value) && (value as number) > 0, allowed: 'a whole number of bytes above 0' },
+  maxBytes: {
+    valid: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+    allowed: 'a whole number of bytes above 0',
+  },
   cookie: { valid: (value) => typeof value === 'object' && value !== null, allowed: 'an object' },
 };
 
@@ -60,7 +63,8 @@ export function resolveModuleOptions(options: SessionModuleOptions = {}): Module
     manager: options.manager ?? SessionManager,
     serializer: options.serializer ?? new JsonSerializer(),
     lifetime: options.lifetime,
-    absoluteLifetime: options.absoluteLifetime === false ? Infinity : (options.absoluteLifetime ?? DEFAULT_ABSOLUTE_LIFETIME),
+    absoluteLifetime:
+      options.absoluteLifetime === false ? Infinity : (options.absoluteLifetime ?? DEFAULT_ABSOLUTE_LIFETIME),
     touchInterval: options.touchInterval,
     rotationGrace: options.rotationGrace ?? DEFAULT_ROTATION_GRACE,
     rotateAfter: options.rotateAfter,
@@ -77,7 +81,11 @@ export function resolveModuleOptions(options: SessionModuleOptions = {}): Module
 /** An idle lifetime beyond the absolute one would never be reached. */
 export function assertLifetimesFit(lifetime: number | undefined, absoluteLifetime: number): void {
   if (lifetime !== undefined && lifetime > absoluteLifetime) {
-    throw new InvalidOptionError('lifetime', 'is longer than absoluteLifetime', `at most ${absoluteLifetime}, or a longer absoluteLifetime`);
+    throw new InvalidOptionError(
+      'lifetime',
+      'is longer than absoluteLifetime',
+      `at most ${absoluteLifetime}, or a longer absoluteLifetime`,
+    );
   }
 }
 

@@ -23,7 +23,17 @@ export interface JsonSerializerOptions {
 
 /** The version of the record format that this package writes. */
 const FORMAT = 1;
-const KNOWN = new Set(['format', 'created', 'issued', 'ends', 'lifetime', 'persistent', 'written', 'retired', 'variables']);
+const KNOWN = new Set([
+  'format',
+  'created',
+  'issued',
+  'ends',
+  'lifetime',
+  'persistent',
+  'written',
+  'retired',
+  'variables',
+]);
 
 /**
  * Records as JSON: `{"format":1,"created":...,"issued":...,"ends":...,"variables":{...}}`. A record of a newer format

@@ -14,7 +14,8 @@ export function assertPlain(path: string, value: unknown, depth = 0): void {
 function assertItems(path: string, items: readonly unknown[], depth: number): void {
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
-    if (item === undefined) throw new SessionSerializationError(`${path}[${index}]`, 'undefined in an array becomes null');
+    if (item === undefined)
+      throw new SessionSerializationError(`${path}[${index}]`, 'undefined in an array becomes null');
     assertPlain(`${path}[${index}]`, item, depth + 1);
   }
 }
@@ -42,7 +43,8 @@ function problemWith(value: unknown, depth: number): string | undefined {
 }
 
 function problemWithObject(object: object): string | undefined {
-  if (typeof (object as { toJSON?: unknown }).toJSON === 'function') return `${nameOf(object)} would come back as what toJSON() made of it`;
+  if (typeof (object as { toJSON?: unknown }).toJSON === 'function')
+    return `${nameOf(object)} would come back as what toJSON() made of it`;
   return isPlainShape(object) ? undefined : `an instance of ${nameOf(object)} would come back without its class`;
 }
 

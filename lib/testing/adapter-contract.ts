@@ -1,6 +1,8 @@
 import type { ContractRunner, ContractSubject } from './contract/contract-subject.js';
 import { data } from './contract/data.js';
 import { enumerate } from './contract/enumerate.js';
+import { fieldsRaces } from './contract/fields-races.js';
+import { fields } from './contract/fields.js';
 import { hostileIds } from './contract/hostile-ids.js';
 import { idLimit, ids } from './contract/ids.js';
 import { lifetimes } from './contract/lifetimes.js';
@@ -32,6 +34,8 @@ const GROUPS: readonly ContractGroup[] = [
   swapToNull,
   touch,
   races,
+  fields,
+  fieldsRaces,
   enumerate,
   quarantine,
   nothingKept,

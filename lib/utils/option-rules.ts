@@ -20,7 +20,13 @@ export function findOptionProblem(options: object, rules: OptionRules, path = ''
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     const option = path + name;
     if (rule === undefined) {
-      return { option, problem: 'does not exist', allowed: Object.keys(rules).map((other) => path + other).join(', ') };
+      return {
+        option,
+        problem: 'does not exist',
+        allowed: Object.keys(rules)
+          .map((other) => path + other)
+          .join(', '),
+      };
     }
     if (value !== undefined && !rule.valid(value)) {
       return { option, problem: 'has a value that cannot work', allowed: rule.allowed };

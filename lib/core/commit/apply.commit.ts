@@ -6,7 +6,11 @@ import type { Found, RecordStore } from './record-store.js';
  * Applies a request's changes to what is stored now, only if it still exists. A session rotated meanwhile is followed
  * to its successor, as if this request had come first. Null: the session is gone and the changes with it.
  */
-export async function applyChanges({ store, observer }: Protocol, source: Found, changes: Changes): Promise<Found | null> {
+export async function applyChanges(
+  { store, observer }: Protocol,
+  source: Found,
+  changes: Changes,
+): Promise<Found | null> {
   const attempts = new Attempts(observer);
   let base = source;
   let next = changes.record;

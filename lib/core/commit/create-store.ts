@@ -26,5 +26,12 @@ function createFieldsStore(settings: SessionSettings, capabilities: AdapterCapab
     );
   }
   const maxBytes = Math.min(settings.maxBytes, capabilities.maxBytes ?? Infinity);
-  return new FieldsStore({ adapter, codec: serializer.fields, lifetimes: settings, clock, observer, limits: { maxBytes, capabilities } });
+  return new FieldsStore({
+    adapter,
+    codec: serializer.fields,
+    lifetimes: settings,
+    clock,
+    observer,
+    limits: { maxBytes, capabilities },
+  });
 }

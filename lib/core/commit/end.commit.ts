@@ -27,7 +27,11 @@ function unseenSuccessor({ record }: Found, seen: ReadonlySet<string>): string |
 }
 
 /** True when nothing is left under the id; otherwise `place` holds what is there now. */
-async function remove({ store }: Protocol, place: { id: string; found?: Found | null | undefined }, attempts: Attempts): Promise<boolean> {
+async function remove(
+  { store }: Protocol,
+  place: { id: string; found?: Found | null | undefined },
+  attempts: Attempts,
+): Promise<boolean> {
   if (place.found === null || place.found === undefined) return true;
   const result = await store.swap(place.id, place.found, null);
   if (result.swapped) return true;

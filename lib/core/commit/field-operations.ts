@@ -20,16 +20,25 @@ export interface FieldOperations {
  *
  * @param view - the variables as the request sees them, for values that were computed
  */
-export function operationsOf(changes: ChangeSet, view: ReadonlyMap<string, unknown>, codec: FieldSerializer): FieldOperations {
+export function operationsOf(
+  changes: ChangeSet,
+  view: ReadonlyMap<string, unknown>,
+  codec: FieldSerializer,
+): FieldOperations {
   const operations: FieldOperation[] = [];
   let isComputed = false;
+  const computedBags = new Set<string>();
   for (const prefix of changes.clearedPrefixes) operations.push({ kind: 'clear', prefix: fieldPrefixOf(prefix) });
   for (const [path, change] of changes.entries()) {
+    // A bag that was computed as a whole is written as the request sees it, later changes of its keys included.
+    if (path.length === 2 && computedBags.has(path[0])) continue;
     const by = countOf(change);
+    if (path.length === 1 && by === undefined && change.kind === 'steps') computedBags.add(path[0]);
     if (by !== undefined) operations.push({ kind: 'increment', field: fieldOf(path), by });
     else operations.push(...assignments(path, valueOf(path, change, view), codec));
     isComputed ||= by === undefined && change.kind === 'steps';
-    if (path.length === 2 && change.kind !== 'remove') operations.push({ kind: 'set', field: fieldOf([path[0]]), value: MARKER });
+    if (path.length === 2 && change.kind !== 'remove')
+      operations.push({ kind: 'set', field: fieldOf([path[0]]), value: MARKER });
   }
   return { operations, isComputed };
 }
@@ -37,7 +46,8 @@ export function operationsOf(changes: ChangeSet, view: ReadonlyMap<string, unkno
 /** All variables of a record, in place of whatever is there. */
 export function replacement(variables: ReadonlyMap<string, unknown>, codec: FieldSerializer): FieldOperation[] {
   const operations: FieldOperation[] = [{ kind: 'clear', prefix: '' }];
-  for (const [name, value] of variables) operations.push(...assignments([name], value, codec).filter(({ kind }) => kind === 'set'));
+  for (const [name, value] of variables)
+    operations.push(...assignments([name], value, codec).filter(({ kind }) => kind === 'set'));
   return operations;
 }
 
@@ -58,7 +68,12 @@ export function variablesOf(fields: ReadonlyMap<string, string>, codec: FieldSer
 function assignments(path: VariablePath, value: unknown, codec: FieldSerializer): FieldOperation[] {
   const [name, key] = path;
   const field = fieldOf(path);
-  if (key !== undefined) return [value === undefined ? { kind: 'remove', field } : { kind: 'set', field, value: codec.encode(path.join('.'), value) }];
+  if (key !== undefined)
+    return [
+      value === undefined
+        ? { kind: 'remove', field }
+        : { kind: 'set', field, value: codec.encode(path.join('.'), value) },
+    ];
   const clear: FieldOperation = { kind: 'clear', prefix: keysOf(name) };
   if (value === undefined) return [clear, { kind: 'remove', field }];
   if (!isPlainBag(value)) return [clear, { kind: 'set', field, value: codec.encode(name, value) }];

@@ -40,7 +40,8 @@ export class FieldsStore implements RecordStore {
 
   async swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome> {
     const expect = expected === null ? 'absent' : { revision: expected.version };
-    if (next === null) return this.outcome(id, await this.apply(id, { expect, operations: 'remove', lifetime: 0 }), null);
+    if (next === null)
+      return this.outcome(id, await this.apply(id, { expect, operations: 'remove', lifetime: 0 }), null);
     const { metadata } = next;
     const operations = replacement(next.variables, this.settings.codec);
     assertSize(sizeOf(operations), this.settings.limits.maxBytes, next);
@@ -56,7 +57,11 @@ export class FieldsStore implements RecordStore {
 
   /** Only the changes, on whatever is stored now; what was computed holds for the revision it was computed from. */
   async applyLive(base: Found, record: SessionRecord, changes: Changes): Promise<SwapOutcome> {
-    const { operations, isComputed }: FieldOperations = operationsOf(changes.changes, record.variables, this.settings.codec);
+    const { operations, isComputed }: FieldOperations = operationsOf(
+      changes.changes,
+      record.variables,
+      this.settings.codec,
+    );
     assertSize(sizeOf(operations), this.settings.limits.maxBytes, record);
     const { metadata } = record;
     const result = await this.apply(base.id, {
@@ -80,7 +85,12 @@ export class FieldsStore implements RecordStore {
     return storeLifetime(metadata, this.settings.lifetimes, this.settings.clock.now());
   }
 
-  private async outcome(id: string, result: FieldsResult, next: SessionRecord | null, base?: Found): Promise<SwapOutcome> {
+  private async outcome(
+    id: string,
+    result: FieldsResult,
+    next: SessionRecord | null,
+    base?: Found,
+  ): Promise<SwapOutcome> {
     if (!result.applied) return { swapped: false, current: await this.found(id, result.current) };
     if (next === null || result.revision === null) return { swapped: true, found: null };
     const version = base === undefined || follows(result.revision, base.version) ? result.revision : base.version;

@@ -22,7 +22,8 @@ export class RewriteStore implements RecordStore {
 
   async load(id: string): Promise<Found | null> {
     const data = await asked('read a session', () => this.adapter.read(id));
-    if (typeof data !== 'string') throw new SessionStoreError(`read a session: read() gave ${typeof data}, not a string`);
+    if (typeof data !== 'string')
+      throw new SessionStoreError(`read a session: read() gave ${typeof data}, not a string`);
     return data === '' ? null : this.found(id, data);
   }
 
@@ -30,7 +31,8 @@ export class RewriteStore implements RecordStore {
     const current = await this.load(id);
     if ((current?.version ?? null) !== (expected?.version ?? null)) return { swapped: false, current };
     if (next !== null) return { swapped: true, found: await this.write(id, next) };
-    if (current !== null) this.confirm('destroy a session', await asked('destroy a session', () => this.adapter.destroy(id)));
+    if (current !== null)
+      this.confirm('destroy a session', await asked('destroy a session', () => this.adapter.destroy(id)));
     return { swapped: true, found: null };
   }
 
@@ -62,7 +64,7 @@ export class RewriteStore implements RecordStore {
     return { id, record, version: data, remaining, at: now };
   }
 
-  private confirm(operation: string, done: boolean): void {
+  private confirm(operation: string, done: unknown): void {
     if (done === false) throw new SessionStoreError(`${operation}: the adapter answered false`);
   }
 }

@@ -40,7 +40,12 @@ async function retireOld(protocol: Protocol, request: RotationRequest, created: 
 }
 
 /** What the old id says from now on; an id that another request retired meanwhile gets one successor more. */
-function retiredRecord({ clock }: Protocol, { graceful }: RotationRequest, old: Found, successor: string): RetiredRecord {
+function retiredRecord(
+  { clock }: Protocol,
+  { graceful }: RotationRequest,
+  old: Found,
+  successor: string,
+): RetiredRecord {
   if (isRetired(old.record)) return withSuccessor(old.record, successor);
   return retire(old.record, successor, clock.now(), graceful);
 }

@@ -34,7 +34,12 @@ export class VersionedStore implements RecordStore {
     return asked('touch a session', () => this.adapter.touch(id, version, lifetime));
   }
 
-  private async outcome(id: string, result: SwapResult, next: SessionRecord | null, remaining: number): Promise<SwapOutcome> {
+  private async outcome(
+    id: string,
+    result: SwapResult,
+    next: SessionRecord | null,
+    remaining: number,
+  ): Promise<SwapOutcome> {
     if (!result.swapped) return { swapped: false, current: await this.found(id, result.current) };
     if (next === null || result.version === null) return { swapped: true, found: null };
     return { swapped: true, found: { id, record: next, version: result.version, remaining, at: this.clock.now() } };

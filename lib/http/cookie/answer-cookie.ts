@@ -11,7 +11,12 @@ export interface CarriedCookies {
 }
 
 /** The Set-Cookie line of an answer; undefined when the browser has what it needs. */
-export function answerCookie(handle: SessionHandle, request: CarriedCookies, isSecure: boolean, settings: CookieSettings): string | undefined {
+export function answerCookie(
+  handle: SessionHandle,
+  request: CarriedCookies,
+  isSecure: boolean,
+  settings: CookieSettings,
+): string | undefined {
   const { state, cookieName } = handle;
   const secure = settings.secure === 'auto' ? isSecure : settings.secure;
   const storedId = state.subject === 'stored' ? state.id : undefined;
@@ -24,7 +29,8 @@ export function answerCookie(handle: SessionHandle, request: CarriedCookies, isS
     slid: state.hasSlid,
     hasAge: maxAge !== undefined,
   });
-  if (action === 'send' && storedId !== undefined) return sessionCookie({ name: cookieName, id: storedId, secure, maxAge }, settings);
+  if (action === 'send' && storedId !== undefined)
+    return sessionCookie({ name: cookieName, id: storedId, secure, maxAge }, settings);
   return action === 'expire' ? expiredCookie(cookieName, secure, settings) : undefined;
 }
 

@@ -22,7 +22,10 @@ export function expiredCookie(name: string, secure: boolean, settings: CookieSet
   return serialize(name, '', { ...attributes(settings, secure), expires: new Date(0), maxAge: 0 });
 }
 
-function attributes({ domain, path, httpOnly, sameSite, partitioned, priority }: CookieSettings, secure: boolean): object {
+function attributes(
+  { domain, path, httpOnly, sameSite, partitioned, priority }: CookieSettings,
+  secure: boolean,
+): object {
   return {
     path,
     httpOnly,

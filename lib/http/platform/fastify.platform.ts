@@ -19,7 +19,10 @@ export interface FastifyInstance {
     hook: (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void,
   ): unknown;
   hasRequestDecorator(name: string): boolean;
-  decorateRequest(name: string, value: { getter(this: FastifyRequest): unknown; setter?(value: unknown): void }): unknown;
+  decorateRequest(
+    name: string,
+    value: { getter(this: FastifyRequest): unknown; setter?(value: unknown): void },
+  ): unknown;
 }
 
 export class FastifyPlatform implements HttpPlatform {

@@ -2,6 +2,14 @@ import assert from 'node:assert/strict';
 import { LIFETIME, ID } from './samples.js';
 import type { ContractGroup } from './workbench.js';
 
+/** The methods of versioned, of fields, and of both. */
+const WHOLE_CAPABILITIES = [
+  '',
+  'load swap touch',
+  'touch loadFields applyFields',
+  'load swap touch loadFields applyFields',
+];
+
 /** Every adapter, and before it is opened. */
 export const openClose: ContractGroup = {
   title: 'open and close',
@@ -24,10 +32,12 @@ export const openClose: ContractGroup = {
       await adapter.close();
       assert.equal(await adapter.close(), true);
     },
-    'capabilities: load, swap and touch come together or not at all': async ({ adapter }) => {
+    'capabilities: the methods of one come together or not at all': async ({ adapter }) => {
       const methods = adapter as unknown as Record<string, unknown>;
-      const present = ['load', 'swap', 'touch'].filter((name) => typeof methods[name] === 'function');
-      assert.ok([0, 3].includes(present.length), `has only ${present.join(', ')}`);
+      const present = ['load', 'swap', 'touch', 'loadFields', 'applyFields'].filter(
+        (name) => typeof methods[name] === 'function',
+      );
+      assert.ok(WHOLE_CAPABILITIES.includes(present.join(' ')), `has only ${present.join(', ')}`);
     },
     'capabilities: limits are whole numbers above 0': async ({ capabilities }) => {
       for (const limit of [capabilities.maxIdLength ?? 128, capabilities.maxBytes ?? 1]) {

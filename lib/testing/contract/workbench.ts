@@ -3,6 +3,7 @@ import {
   capabilitiesOf,
   type AdapterCapabilities,
   type EnumerableAdapter,
+  type FieldsAdapter,
   type QuarantineAdapter,
   type VersionedAdapter,
 } from '../../adapters/adapter-capabilities.js';
@@ -16,10 +17,12 @@ export interface Workbench {
   readonly capabilities: AdapterCapabilities;
   /** The adapter's powers; only groups that ask for a power may use it. */
   readonly versioned: VersionedAdapter;
+  readonly fields: FieldsAdapter;
   readonly enumerate: EnumerableAdapter;
   readonly quarantine: QuarantineAdapter;
   /** The adapter and its rival in turn, or the adapter twice. */
   readonly rivals: readonly [VersionedAdapter, VersionedAdapter];
+  readonly fieldsRivals: readonly [FieldsAdapter, FieldsAdapter];
   /** The shortest time worth looking at, in seconds: a millisecond on our clock, a second on a store's own. */
   readonly tick: number;
   /** Lets time pass. */
@@ -90,13 +93,17 @@ function workbench(
 ): Workbench {
   const capabilities = capabilitiesOf(adapter);
   const versioned = capabilities.versioned as VersionedAdapter;
+  const fields = capabilities.fields as FieldsAdapter;
+  const others = capabilitiesOf(rival);
   return {
     adapter,
     capabilities,
     versioned,
+    fields,
     enumerate: capabilities.enumerate as EnumerableAdapter,
     quarantine: capabilities.quarantine as QuarantineAdapter,
-    rivals: [versioned, capabilitiesOf(rival).versioned as VersionedAdapter],
+    rivals: [versioned, others.versioned as VersionedAdapter],
+    fieldsRivals: [fields, others.fields as FieldsAdapter],
     tick: subject.advance ? 1 : 0.001,
     async pass(seconds) {
       if (subject.advance) await subject.advance(seconds, adapter);

@@ -30,7 +30,7 @@ const OPEN_AND_CLOSE: Row[] = [
   [
     'swaps and cannot touch',
     changed('touch', () => nothing),
-    'capabilities: load, swap and touch come together or not at all',
+    'capabilities: the methods of one come together or not at all',
   ],
   ['declares half a byte', HalfAByte, 'capabilities: limits are whole numbers above 0'],
 ];
