@@ -1,5 +1,5 @@
 export { SessionModule } from './session.module.js';
-export { SESSION_ADAPTER, SESSION_BAG, SESSION_VIEW, sessionBagToken } from './session.constants.js';
+export { SESSION_ADAPTER, SESSION_BAG, SESSION_CLOCK, SESSION_VIEW, sessionBagToken } from './session.constants.js';
 
 export { InjectSession } from './decorators/inject-session.decorator.js';
 export { Persistent } from './decorators/persistent.decorator.js';

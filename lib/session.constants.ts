@@ -8,6 +8,8 @@ const key = (name: string): symbol => Symbol.for(`nestjs-session-manager:${name}
 export const SESSION_MODULE_OPTIONS = key('options');
 /** The same, checked and with defaults. */
 export const SESSION_MODULE_SETTINGS = key('settings');
+/** The clock; tests override it with a `FakeClock`. */
+export const SESSION_CLOCK = key('clock');
 /** The engine. */
 export const SESSION_ENGINE = key('engine');
 /** The adapter in use. */

@@ -21,6 +21,7 @@ import type { SessionModuleOptions } from './options/session-module-options.js';
 import {
   SESSION_ADAPTER,
   SESSION_BAG,
+  SESSION_CLOCK,
   SESSION_CONTEXT,
   SESSION_ENGINE,
   SESSION_MODULE_OPTIONS,
@@ -28,7 +29,7 @@ import {
   SESSION_VIEW,
   sessionBagToken,
 } from './session.constants.js';
-import { systemClock } from './utils/clock.js';
+import { type Clock, systemClock } from './utils/clock.js';
 
 const settings: FactoryProvider<ModuleSettings> = {
   provide: SESSION_MODULE_SETTINGS,
@@ -53,6 +54,8 @@ async function resolveAdapter(option: ModuleSettings['adapter'], moduleRef: Modu
   return moduleRef.get<unknown>(option, { strict: false });
 }
 
+const clock: Provider = { provide: SESSION_CLOCK, useValue: systemClock };
+
 const log: FactoryProvider<SessionLog> = {
   provide: SessionLog,
   useFactory: () => new SessionLog(new Logger('SessionModule')),
@@ -60,18 +63,22 @@ const log: FactoryProvider<SessionLog> = {
 
 const engine: FactoryProvider<SessionEngine> = {
   provide: SESSION_ENGINE,
-  inject: [SESSION_MODULE_SETTINGS, SESSION_ADAPTER, SessionLog],
-  useFactory: (options: ModuleSettings, sessionAdapter: SessionAdapter, observer: SessionLog) =>
-    createEngine(options, sessionAdapter, observer),
+  inject: [SESSION_MODULE_SETTINGS, SESSION_ADAPTER, SessionLog, SESSION_CLOCK],
+  useFactory: createEngine,
 };
 
-function createEngine(options: ModuleSettings, sessionAdapter: SessionAdapter, observer: SessionLog): SessionEngine {
+function createEngine(
+  options: ModuleSettings,
+  sessionAdapter: SessionAdapter,
+  observer: SessionLog,
+  clock: Clock,
+): SessionEngine {
   const lifetime = options.lifetime ?? adapterLifetime(sessionAdapter) ?? DEFAULT_LIFETIME;
   assertLifetimesFit(lifetime, options.absoluteLifetime);
   const created = new SessionEngine({
     adapter: sessionAdapter,
     serializer: options.serializer,
-    clock: systemClock,
+    clock,
     observer,
     newId: newSessionId,
     lifetime,
@@ -151,6 +158,7 @@ const shared: FactoryProvider[] = [adapter, engine, context, view, manager, bag,
 export function sessionProviders(): Provider[] {
   return [
     settings,
+    clock,
     log,
     ...shared,
     { provide: SessionAdapter, useExisting: SESSION_ADAPTER },

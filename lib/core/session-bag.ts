@@ -131,7 +131,7 @@ export class SessionBag<T extends object = Record<string, unknown>> implements I
   }
 
   /** Computes a key from its present value; `change` runs again when another request was faster. */
-  update<K extends KeyOf<T>>(key: K, change: (current: T[K] | undefined) => T[K] | undefined): T[K] | undefined;
+  update<K extends KeyOf<T>, V extends T[K]>(key: K, change: (current: V | undefined) => V | undefined): V | undefined;
   update(key: string, change: (current: never) => unknown): unknown {
     const variables = writing(this, 'update()');
     return variables.update(pathOf(this, variables, key), change as (current: unknown) => unknown);

@@ -192,7 +192,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
    * session.update('cart', (cart: string[] = []) => [...cart, 'apple']);
    * ```
    */
-  update<K extends KeyOf<T>>(key: K, change: (current: T[K] | undefined) => T[K] | undefined): T[K] | undefined;
+  update<K extends KeyOf<T>, V extends T[K]>(key: K, change: (current: V | undefined) => V | undefined): V | undefined;
   update(key: string, change: (current: never) => unknown): unknown {
     const { state, prefix } = this[HANDLE];
     return state.writing('update()').update([prefix + checkedKey(key)], change as (current: unknown) => unknown);
@@ -254,8 +254,9 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
    * @param deleteOldSession - false leaves the old session alive, as in Phalcon
    */
   regenerateId(deleteOldSession: boolean | RegenerateIdOptions = true): this {
-    const { state, engine } = this[HANDLE];
+    const { state } = this[HANDLE];
     state.assertCanRotate('regenerateId()');
+    const { engine } = this[HANDLE];
     const options = typeof deleteOldSession === 'boolean' ? { deleteOldSession } : deleteOldSession;
     state.id = engine.settings.newId();
     state.isAdopted = false;

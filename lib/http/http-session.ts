@@ -22,6 +22,7 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
   private manager: SessionManager | undefined;
   /** The cookie header is read once. */
   private carried: { readonly name: string; readonly ids: readonly string[] } | undefined;
+  private hasJoined = false;
   /** A commit failed: the answer carries no cookie of ours. */
   private hasFailed = false;
 
@@ -62,8 +63,9 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
     return `${method ?? ''} ${(url ?? '').split('?', 1)[0] ?? ''}`;
   }
 
+  /** Also a second time: after `destroy()`, or when the store failed the first time. */
   onStart(): void {
-    joinGate(this.response, this);
+    this.hasJoined ||= joinGate(this.response, this);
   }
 
   // --- the way out ---

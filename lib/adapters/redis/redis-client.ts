@@ -1,0 +1,185 @@
+import { SessionStoreError } from '../../errors/session-store.error.js';
+import { SessionStoreConfigurationError } from '../../errors/store-configuration.error.js';
+import { loadDriver } from '../load-driver.js';
+import { Attempt } from './attempt.js';
+import type { RedisClientLike } from './redis-client-like.js';
+import type { RedisConnection } from './redis-connection.js';
+import { refusalOf } from './redis-failure.js';
+import type { RedisServer } from './redis-server.js';
+
+/** A client that we made. */
+interface OwnRedis extends RedisClientLike {
+  readonly status: string;
+  connect(): Promise<void>;
+  disconnect(): void;
+  on(event: 'connect' | 'ready' | 'close' | 'end', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** What is used of ioredis. */
+export interface RedisDriver {
+  readonly Redis: new (options: object) => OwnRedis;
+}
+
+/** Milliseconds until the first new attempt to connect; every further pause is twice as long. */
+const FIRST_PAUSE = 25;
+/** Milliseconds that a server gets to say goodbye. */
+const FAREWELL = 100;
+/** Milliseconds between two looks at a server that reads its data from the disk. */
+const LOADING_PAUSE = 200;
+/** Milliseconds between two new connections because the server had become a replica. */
+const REPLICA_PAUSE = 1000;
+
+/**
+ * One connection of our own. Commands are never queued for later nor sent twice: one whose answer is lost has failed with
+ * an unknown outcome. While a connection is being made for the first time, or again after it broke, commands wait for that
+ * one attempt; after it failed they fail at once, until the server is back.
+ */
+export class RedisClient implements RedisConnection {
+  readonly name: string;
+  private redis: OwnRedis | undefined;
+  private attempt: Attempt | undefined;
+  private isClosed = false;
+  /** What the server answered to the password or to the index, while it stands. */
+  private refusal: Error | undefined;
+  private lastError: Error = new Error('Not connected');
+  private leftReplica = -Infinity;
+
+  constructor(
+    private readonly server: RedisServer,
+    private readonly load: () => Promise<RedisDriver> = importDriver,
+  ) {
+    const { address } = server;
+    this.name = `Redis at ${'path' in address ? address.path : `${address.host}:${address.port}`}`;
+  }
+
+  get current(): RedisClientLike | undefined {
+    return this.redis;
+  }
+
+  client(): RedisClientLike | Promise<RedisClientLike> {
+    if (this.refusal) throw this.refusal;
+    return this.redis?.status === 'ready' ? this.redis : this.whenReady();
+  }
+
+  /** Connects anew if it was closed. */
+  reopen(): void {
+    this.isClosed = false;
+  }
+
+  async close(): Promise<void> {
+    const { redis } = this;
+    this.isClosed = true;
+    this.redis = undefined;
+    this.refusal = undefined;
+    this.attempt?.fail(closed());
+    this.attempt = undefined;
+    // Between two attempts there is no socket, and nothing will say that it ended.
+    const isConnected = redis && ['connecting', 'connect', 'ready'].includes(redis.status);
+    const ended = isConnected ? new Promise<void>((resolve) => redis.on('end', resolve)) : undefined;
+    redis?.disconnect();
+    await ended;
+  }
+
+  private async whenReady(): Promise<RedisClientLike> {
+    if (this.isClosed) throw closed();
+    if (!this.redis) this.attempt ??= this.connect();
+    await this.attempt?.outcome;
+    const { redis, refusal } = this;
+    if (refusal) throw refusal;
+    if (redis?.status !== 'ready') throw this.lastError;
+    return redis;
+  }
+
+  private connect(): Attempt {
+    const attempt = new Attempt();
+    loadDriver('RedisAdapter', 'ioredis', this.load).then(
+      ({ Redis }) => {
+        if (this.attempt === attempt) this.begin(new Redis(this.driverOptions()));
+      },
+      (error: unknown) => {
+        if (this.attempt === attempt) this.attempt = undefined;
+        attempt.fail(error);
+      },
+    );
+    return attempt;
+  }
+
+  private begin(redis: OwnRedis): void {
+    this.redis = redis;
+    let wasReady = false;
+    redis.on('connect', () => (this.refusal = undefined));
+    redis.on('error', (error) => {
+      this.lastError = error;
+      // A wrong index leaves the connection usable, on database 0: nothing may be sent there.
+      if (refusalOf(error)) this.refusal = error;
+    });
+    redis.on('ready', () => {
+      wasReady = true;
+      this.settle(redis);
+    });
+    redis.on('close', () => {
+      if (this.redis !== redis) return;
+      this.settle(redis, this.lastError);
+      if (wasReady) this.attempt = new Attempt();
+      wasReady = false;
+    });
+    redis.on('end', () => {
+      // It never gives up by itself, unless there is no way to begin.
+      if (this.redis === redis) this.refusal = impossible(this.lastError);
+      this.settle(redis, this.lastError);
+    });
+    // Its failure arrives as an 'error' event too.
+    redis.connect().catch(() => undefined);
+  }
+
+  private settle(redis: OwnRedis, error?: Error): void {
+    if (this.redis !== redis) return;
+    const { attempt } = this;
+    this.attempt = undefined;
+    if (error) attempt?.fail(error);
+    else attempt?.succeed();
+  }
+
+  private driverOptions(): object {
+    const { address, tls, user, password, index, connectTimeout, readTimeout, retryInterval } = this.server;
+    return {
+      ...address,
+      ...(tls && { tls }),
+      ...(password !== undefined && { password, ...(user !== undefined && { username: user }) }),
+      db: index,
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      // Above 0, a command in flight when the connection breaks stays unanswered for ever if the next one comes up.
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      connectTimeout: connectTimeout * 1000,
+      // A connection to a machine that vanished looks alive for a quarter of an hour.
+      socketTimeout: Math.max(connectTimeout, readTimeout * 2) * 1000,
+      disconnectTimeout: FAREWELL,
+      maxLoadingRetryTime: LOADING_PAUSE,
+      retryStrategy: (times: number) => Math.min(FIRST_PAUSE * 2 ** (times - 1), retryInterval * 1000),
+      reconnectOnError: (error: Error) => this.isLeavingReplica(error),
+    };
+  }
+
+  /** After a failover the name may lead to another server than the connection does. */
+  private isLeavingReplica(error: Error): boolean {
+    if (!error.message.startsWith('READONLY') || performance.now() - this.leftReplica < REPLICA_PAUSE) return false;
+    this.leftReplica = performance.now();
+    return true;
+  }
+}
+
+/** Its constructor has overloads that the small type cannot tell. */
+async function importDriver(): Promise<RedisDriver> {
+  return (await import('ioredis')) as unknown as RedisDriver;
+}
+
+function impossible(cause: unknown): SessionStoreConfigurationError {
+  return new SessionStoreConfigurationError('Redis', 'no connection can be set up', 'Check the option ssl.', { cause });
+}
+
+function closed(): SessionStoreError {
+  return new SessionStoreError('use the connection', undefined, 'The adapter is closed: call open() first.');
+}
