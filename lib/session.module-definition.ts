@@ -10,7 +10,7 @@ export const {
 } = new ConfigurableModuleBuilder<SessionModuleOptions>({ optionsInjectionToken: SESSION_MODULE_OPTIONS })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createSessionOptions')
-  .setExtras<SessionModuleExtras>({ isGlobal: true }, (definition, { isGlobal = true, imports = [] }) => ({
+  .setExtras<SessionModuleExtras>({ isGlobal: true, imports: [] }, (definition, { isGlobal = true, imports = [] }) => ({
     ...definition,
     global: isGlobal,
     imports: [...(definition.imports ?? []), ...imports],

@@ -31,7 +31,7 @@ export class RequestChanges implements Changes {
 }
 
 function withLifetime(metadata: RecordMetadata, { lifetime, ends, persistent }: LifetimeChange): RecordMetadata {
-  const { ends: present, ...rest } = metadata;
+  const { ends: present, persistent: _before, ...rest } = metadata;
   const end = ends ?? present;
-  return { ...rest, lifetime, persistent, ...(end !== undefined && { ends: end }) };
+  return { ...rest, lifetime, ...(persistent && { persistent }), ...(end !== undefined && { ends: end }) };
 }

@@ -1,0 +1,124 @@
+import { NestFactory } from '@nestjs/core';
+import type { AddressInfo } from 'node:net';
+import { MemoryAdapter, NoopAdapter, type SessionAdapter, StreamAdapter } from '../../lib/index.js';
+import { AppModule } from '../../sample/01-demo/app.module.js';
+import { configureDemo } from '../../sample/01-demo/configure-demo.js';
+import { adapterOfEnvironment } from '../../sample/01-demo/environment/adapter-of-environment.js';
+import { addressOfEnvironment } from '../../sample/01-demo/environment/address-of-environment.js';
+import { platformOfEnvironment } from '../../sample/01-demo/environment/platform-of-environment.js';
+import { whatIsWrong } from '../../sample/01-demo/environment/what-is-wrong.js';
+import { indentJson } from '../../sample/01-demo/indent-json.js';
+import { html } from '../../sample/01-demo/page/html.js';
+import { FormClient } from './form-client.js';
+
+async function startDemo(platform: string, adapter: SessionAdapter): Promise<AsyncDisposable & { client: FormClient }> {
+  const app = await NestFactory.create(AppModule.with(adapter), platformOfEnvironment({ PLATFORM: platform }), {
+    logger: false,
+    forceCloseConnections: true,
+  });
+  await configureDemo(app).listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { client: new FormClient(`http://127.0.0.1:${port}`), [Symbol.asyncDispose]: () => app.close() };
+}
+
+describe.each(['express', 'fastify'])('the demo on %s', (platform) => {
+  it('a change without a session leads to the start page, and a script is told', async () => {
+    await using demo = await startDemo(platform, new MemoryAdapter());
+    for (const path of ['/lifetime', '/rotate', '/logout', '/counter', '/basket/add', '/basket/remove']) {
+      expect(await demo.client.submit(path)).toMatchObject({ status: 303, location: '/' });
+    }
+    const answer = await demo.client.post('/counter.json');
+    expect([answer.status, answer.json()]).toEqual([401, expect.objectContaining({ statusCode: 401 })]);
+  });
+
+  it('the start gives a new id, whatever id the browser had', async () => {
+    await using demo = await startDemo(platform, new MemoryAdapter());
+    const { client } = demo;
+    await client.submit('/start', { name: 'Ann', lifetime: '60' });
+    const first = client.cookies.get('sid');
+    await client.submit('/start', { name: 'Bob', lifetime: '60' });
+    expect(client.cookies.get('sid')).not.toBe(first);
+    expect((await client.get('/')).text).toContain('Hello, Bob');
+  });
+
+  it('answers carry the security headers, also those without a route', async () => {
+    await using demo = await startDemo(platform, new MemoryAdapter());
+    for (const path of ['/', '/public/demo.css', '/nowhere']) {
+      const { headers } = await demo.client.get(path);
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  it.each([
+    ['/start', { name: ' ', lifetime: '60' }],
+    ['/start', { name: 'x'.repeat(41), lifetime: '60' }],
+    ['/start', { name: 'Ann', lifetime: '1e9' }],
+    ['/start', { name: 'Ann', lifetime: '0.5' }],
+    ['/start', {}],
+  ])('%s refuses %j', async (path, form: Record<string, string>) => {
+    const adapter = new MemoryAdapter();
+    await using demo = await startDemo(platform, adapter);
+    expect((await demo.client.submit(path, form)).status).toBe(400);
+    expect(adapter.size).toBe(0);
+  });
+
+  it('with the Noop adapter no session starts, and the page says why', async () => {
+    await using demo = await startDemo(platform, new NoopAdapter());
+    await demo.client.submit('/start', { name: 'Ann', lifetime: '60' });
+    expect(demo.client.cookies.size).toBe(0);
+    expect((await demo.client.get('/')).text).toContain('NoopAdapter keeps nothing');
+  });
+});
+
+describe("the demo's environment", () => {
+  it('gives files on Express at 127.0.0.1:8080 when nothing is set', () => {
+    expect(adapterOfEnvironment({})).toBeInstanceOf(StreamAdapter);
+    expect(platformOfEnvironment({}).getType()).toBe('express');
+    expect(addressOfEnvironment({})).toEqual({ host: '127.0.0.1', port: 8080 });
+  });
+
+  it('gives what is set', () => {
+    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'memory' })).toBeInstanceOf(MemoryAdapter);
+    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'noop' })).toBeInstanceOf(NoopAdapter);
+    expect(platformOfEnvironment({ PLATFORM: 'fastify' }).getType()).toBe('fastify');
+    expect(addressOfEnvironment({ HOST: '::1', PORT: '0' })).toEqual({ host: '::1', port: 0 });
+  });
+
+  it('names what is wrong, and what would be right', () => {
+    const message = (read: () => unknown): string => {
+      try {
+        return String(read());
+      } catch (error) {
+        return whatIsWrong(error, {});
+      }
+    };
+    expect(message(() => adapterOfEnvironment({ SESSION_ADAPTER: 'toString' }))).toBe(
+      'SESSION_ADAPTER=toString is not known. Possible: stream, memory, noop.',
+    );
+    expect(message(() => platformOfEnvironment({ PLATFORM: 'koa' }))).toBe(
+      'PLATFORM=koa is not known. Possible: express, fastify.',
+    );
+    for (const port of ['', '-1', '65536', '80.5', 'http']) {
+      expect(message(() => addressOfEnvironment({ PORT: port }))).toBe(
+        `PORT=${port} is not known. Possible: a number from 0 to 65535.`,
+      );
+    }
+  });
+});
+
+describe("the demo's templates", () => {
+  it('values are escaped, markup and lists of markup are not, and nothing is nothing', () => {
+    const value = `<a href="x" title='y'>&</a>`;
+    expect(html`<p>${value}</p>`.markup).toBe('<p>&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;</p>');
+    expect(html`${[html`<b>${1}</b>`, html`<i>${'<'}</i>`]}${undefined}${false}`.markup).toBe('<b>1</b><i>&lt;</i>');
+  });
+
+  it('stored text is broken into lines, and not one character of it changes', () => {
+    const text = '{"a":1.50,"b":{},"c":[],"d":[{"e":"{ }, [ ] : \\" x"},1e400],"f":"\\u00e9"}';
+    const lines = indentJson(text);
+    expect(lines.split('\n')).toHaveLength(12);
+    expect(lines.replace(/\n */g, '').replace(/("): /g, '$1:')).toBe(text);
+    for (const other of ['', 'user|s:3:"Ann";', '{"cut', '"text"']) expect(indentJson(other)).toBe(other);
+  });
+});
