@@ -71,7 +71,7 @@ function touchInBackground(engine: SessionEngine, state: SessionState): void {
 function slide({ settings }: SessionEngine, state: SessionState, source: Found): void {
   const at = settings.clock.now();
   state.source = { ...source, remaining: remainingAfterUse(source.record.metadata, settings, at), at };
-  state.hasSlid = true;
+  state.hasSlid = source.id === state.id;
 }
 
 async function execute(engine: SessionEngine, state: SessionState): Promise<CommitResult> {
@@ -122,7 +122,8 @@ async function store(
     if (state.variables !== variables) return destroyedMeanwhile(state, found);
     if (found === null) return lose(engine, state);
     settle(engine, state, action, found, taken);
-    state.hasSlid ||= wasDue || taken.lifetime !== undefined;
+    // An id that was rotated away meanwhile must not be sent again: the browser has the new one.
+    state.hasSlid = found.id === state.id && (state.hasSlid || wasDue || taken.lifetime !== undefined);
     return 'done';
   } catch (error) {
     if (state.variables === variables) keepForLater(state, taken, rotation, error);

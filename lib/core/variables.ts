@@ -80,7 +80,7 @@ export class Variables {
   }
 
   setLifetime(change: LifetimeChange): void {
-    this.changes.lifetime = change;
+    this.changes.lifetime = { ...change, ends: change.ends ?? this.changes.lifetime?.ends };
   }
 
   /** A copy of what this request sees. */

@@ -42,7 +42,11 @@ class AppController {
 describe.each(platforms)('sessions on $name', (platform) => {
   it('a visitor counts, logs in with a new id, and logs out', async () => {
     const adapter = new MemoryAdapter();
-    await using app = await TestApp.start(platform, { session: { adapter }, controllers: [AppController], providers: [Cart] });
+    await using app = await TestApp.start(platform, {
+      session: { adapter },
+      controllers: [AppController],
+      providers: [Cart],
+    });
     const client = app.client();
     expect((await client.get('/plain')).setCookies).toEqual([]);
     expect((await client.get('/who')).setCookies).toEqual([]);

@@ -28,6 +28,8 @@ export class RawExchange {
     this.socket.on('data', (data: Buffer) => {
       this.text += data.toString('latin1');
       this.first.resolve();
+      // A server that keeps the line open (server-sent events) says so by the last chunk.
+      if (isChunked(this.text) && this.text.endsWith('\r\n0\r\n\r\n')) this.socket.end();
     });
     this.socket.on('error', () => undefined);
     this.socket.on('close', () => this.closed.resolve());
@@ -71,6 +73,10 @@ export class RawExchange {
 
 export function setCookiesOf(answer: RawAnswer): string[] {
   return answer.headers.filter(([name]) => name === 'set-cookie').map(([, value]) => value);
+}
+
+function isChunked(text: string): boolean {
+  return /^transfer-encoding: chunked\r$/im.test(text);
 }
 
 function parse(text: string): RawAnswer {

@@ -41,7 +41,13 @@ export class TestClient {
     const setCookies = response.headers.getSetCookie();
     for (const line of setCookies) this.keep(line);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, setCookies, text, json: <T>() => JSON.parse(text) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      setCookies,
+      text,
+      json: <T>() => JSON.parse(text) as T,
+    };
   }
 
   get cookieHeader(): string {

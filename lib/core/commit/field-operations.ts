@@ -1,6 +1,6 @@
 import type { FieldOperation } from '../../adapters/adapter-capabilities.js';
 import type { FieldSerializer } from '../../serializers/session-serializer.js';
-import { type BagValue, isPlainBag } from '../bag-value.js';
+import { type BagValue, isBagValue, isPlainBag } from '../bag-value.js';
 import type { Change, ChangeSet, VariablePath } from '../change-set.js';
 import { fieldOf, fieldPrefixOf, keysOf, pathOfField } from '../field-names.js';
 import type { SessionVariables } from '../session-record.js';
@@ -76,7 +76,12 @@ function assignments(path: VariablePath, value: unknown, codec: FieldSerializer)
     ];
   const clear: FieldOperation = { kind: 'clear', prefix: keysOf(name) };
   if (value === undefined) return [clear, { kind: 'remove', field }];
-  if (!isPlainBag(value)) return [clear, { kind: 'set', field, value: codec.encode(name, value) }];
+  if (!isPlainBag(value)) {
+    const text = codec.encode(name, value);
+    // What comes back as a plain object is kept like one, so that it can be written by its keys.
+    const plain = isBagValue(value) ? codec.decode(text) : undefined;
+    return isPlainBag(plain) ? assignments([name], plain, codec) : [clear, { kind: 'set', field, value: text }];
+  }
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return [
     clear,

@@ -19,7 +19,9 @@ export function requireProgram(program: string, debianPackage: string): string {
   const present = findProgram(program);
   if (present !== undefined) return present;
   if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
-    throw new Error(`The tests need ${program}. Install it: sudo apt-get install -y --no-install-recommends ${debianPackage}`);
+    throw new Error(
+      `The tests need ${program}. Install it: sudo apt-get install -y --no-install-recommends ${debianPackage}`,
+    );
   }
   install(debianPackage);
   const installed = findProgram(program);
