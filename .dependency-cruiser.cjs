@@ -56,7 +56,14 @@ const layers = [
     [...ADAPTER_CONTRACTS, LOAD_DRIVER, '^lib/adapters/$1/', ERRORS, UTILS],
     {
       comment: 'an adapter knows the contracts and its own folder',
+      except: ['^lib/adapters/redis-hash/'],
     },
+  ),
+  mayImport(
+    'adapters-redis-hash',
+    '^lib/adapters/redis-hash/',
+    [...ADAPTER_CONTRACTS, LOAD_DRIVER, '^lib/adapters/redis(-hash)?/', ERRORS, UTILS],
+    { comment: 'both Redis adapters have one connection' },
   ),
   mayImport('load-driver', LOAD_DRIVER, [ERRORS, UTILS]),
   mayImport('serializers', '^lib/serializers/', [...SERIALIZER_CONTRACTS, '^lib/serializers/', ERRORS, UTILS], {

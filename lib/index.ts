@@ -37,11 +37,31 @@ export {
   type SwapResult,
   type VersionedAdapter,
 } from './adapters/adapter-capabilities.js';
+export { DatabaseAdapter } from './adapters/database/database.adapter.js';
+export type { DatabaseAdapterOptions } from './adapters/database/database.options.js';
+export type { DatabaseDialect, SqlExecutorLike, SqlResult, SqlValue } from './adapters/database/sql-executor.js';
+export { HandlerSocketAdapter } from './adapters/handler-socket/handler-socket.adapter.js';
+export type {
+  HandlerSocketAdapterOptions,
+  HandlerSocketServer,
+} from './adapters/handler-socket/handler-socket.options.js';
+export { LibmemcachedAdapter } from './adapters/libmemcached/libmemcached.adapter.js';
+export type {
+  LibmemcachedAdapterOptions,
+  LibmemcachedClientOptions,
+  LibmemcachedServer,
+} from './adapters/libmemcached/libmemcached.options.js';
 export { MemoryAdapter } from './adapters/memory/memory.adapter.js';
 export type { MemoryAdapterOptions } from './adapters/memory/memory.options.js';
 export { NoopAdapter } from './adapters/noop/noop.adapter.js';
+export { RedisAdapter } from './adapters/redis/redis.adapter.js';
+export type { RedisAdapterOptions } from './adapters/redis/redis.options.js';
+export { RedisHashAdapter } from './adapters/redis-hash/redis-hash.adapter.js';
+export type { RedisHashAdapterOptions } from './adapters/redis-hash/redis-hash.options.js';
 export { StreamAdapter } from './adapters/stream/stream.adapter.js';
 export type { StreamAdapterOptions } from './adapters/stream/stream.options.js';
+export { AdapterWrapper, type AdapterVerb } from './adapters/wrappers/adapter-wrapper.js';
+export { HashedIdAdapter } from './adapters/wrappers/hashed-id.adapter.js';
 
 export type { FieldSerializer, SerializerContext, SessionSerializer } from './serializers/session-serializer.js';
 export { JsonSerializer, type JsonSerializerOptions } from './serializers/json.serializer.js';
@@ -79,6 +99,7 @@ export { SessionModificationDeniedError } from './errors/session-modification-de
 export { SessionNotStartedError } from './errors/session-not-started.error.js';
 export { SessionSealedError } from './errors/session-sealed.error.js';
 export { SessionSerializationError } from './errors/session-serialization.error.js';
+export { SessionStoreConfigurationError } from './errors/store-configuration.error.js';
 export { SessionStorageFullError } from './errors/session-storage-full.error.js';
 export { SessionStoreError } from './errors/session-store.error.js';
 export { SessionTooLargeError } from './errors/session-too-large.error.js';

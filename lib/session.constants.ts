@@ -8,20 +8,40 @@ const key = (name: string): symbol => Symbol.for(`nestjs-session-manager:${name}
 export const SESSION_MODULE_OPTIONS = key('options');
 /** The same, checked and with defaults. */
 export const SESSION_MODULE_SETTINGS = key('settings');
-/** The clock; tests override it with a `FakeClock`. */
+/**
+ * The clock; tests override it with a `FakeClock`.
+ *
+ * @public
+ */
 export const SESSION_CLOCK = key('clock');
 /** The engine. */
 export const SESSION_ENGINE = key('engine');
-/** The adapter in use. */
+/**
+ * The adapter in use.
+ *
+ * @public
+ */
 export const SESSION_ADAPTER = key('adapter');
 /** The session context: the AsyncLocalStorage of one module. */
 export const SESSION_CONTEXT = key('context');
-/** The view of the current request's session (`@InjectSession()`). */
+/**
+ * The view of the current request's session (`@InjectSession()`).
+ *
+ * @public
+ */
 export const SESSION_VIEW = key('view');
-/** The bag that is named after the class that it is injected into (`@Persistent()`). */
+/**
+ * The bag that is named after the class that it is injected into (`@Persistent()`).
+ *
+ * @public
+ */
 export const SESSION_BAG = key('bag');
 
-/** The token of a bag with a name of its own (`@Persistent('cart')`). */
+/**
+ * The token of a bag with a name of its own (`@Persistent('cart')`).
+ *
+ * @public
+ */
 export function sessionBagToken(name: string): symbol {
   return key(`bag:${name}`);
 }

@@ -27,6 +27,7 @@ import { sessionProviders, sharedTokens } from './session.providers.js';
  */
 @Module({})
 export class SessionModule extends ConfigurableModuleClass implements NestModule {
+  /** @internal */
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(ApplicationConfig) private readonly application: ApplicationConfig,

@@ -3,15 +3,16 @@ import type { SessionManager } from './session-manager.js';
 
 /** A manager whose variables are also properties. Its verbs are called, so that a subclass can intercept them. */
 export function managerProperties<T extends SessionManager<object>>(manager: T, isOwnField: () => boolean): T {
-  const session = manager as unknown as SessionManager;
+  // On the proxy, as the application calls them: a subclass's private fields are there and nowhere else.
+  const verbs = (): SessionManager => proxy;
   const proxy: T = withPropertyAccess(
     manager,
     {
-      read: (name) => session.get(name),
-      write: (name, value) => void session.set(name, value),
-      has: (name) => session.has(name),
-      remove: (name) => void session.remove(name),
-      names: () => (session.isStarted() ? session.keys() : []),
+      read: (name) => verbs().get(name),
+      write: (name, value) => void verbs().set(name, value),
+      has: (name) => verbs().has(name),
+      remove: (name) => void verbs().remove(name),
+      names: () => (verbs().isStarted() ? verbs().keys() : []),
     },
     isOwnField,
   );

@@ -37,13 +37,13 @@ export function withPropertyAccess<T extends object>(target: T, source: Property
   return new Proxy(target, {
     get: (object, name, receiver) =>
       isVariable(object, name) ? source.read(name) : (Reflect.get(object, name, receiver) as unknown),
-    set: (object, name, value, receiver) => {
+    set: (object, name, value) => {
       if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
         throw new ReservedNameError(name);
       // As a variable it could not be read back; as a field it would not be stored.
       if (typeof name === 'string' && isAskedByOthers(name) && !isOwnField()) throw new ReservedNameError(name);
-      if (!isVariable(object, name) || isOwnField())
-        return Reflect.set(object, name, value, receiver === undefined ? object : object);
+      // On the object, not on the proxy: Reflect.set would ask it for the property again.
+      if (!isVariable(object, name) || isOwnField()) return Reflect.set(object, name, value, object);
       source.write(name, value);
       return true;
     },

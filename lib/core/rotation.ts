@@ -4,6 +4,9 @@ import type { RecordMetadata, RetiredRecord, Retirement, SessionRecord } from '.
 /** How long a retired record is kept, in seconds: longer than any request, so that slow ones find the successor. */
 const RETIRED_LIFETIME = 120;
 
+/** Adapters take lifetimes above 0, and the absolute end may pass while a commit is on its way; in seconds. */
+const SHORTEST_LIFETIME = 0.001;
+
 /** The record that an id leaves behind when it is rotated away. */
 export function retire(
   { metadata, unknown }: SessionRecord,
@@ -35,5 +38,6 @@ export function isRotationDue({ issued }: RecordMetadata, rotateAfter: number | 
 
 /** Seconds that the store keeps a record written now. */
 export function storeLifetime(metadata: RecordMetadata, lifetimes: Lifetimes, now: number): number {
-  return metadata.retired === undefined ? remainingAfterUse(metadata, lifetimes, now) : RETIRED_LIFETIME;
+  if (metadata.retired !== undefined) return RETIRED_LIFETIME;
+  return Math.max(remainingAfterUse(metadata, lifetimes, now), SHORTEST_LIFETIME);
 }

@@ -6,8 +6,8 @@ import { type CommitAction, planCommit, type Situation } from './commit/commit-p
 import { createSession } from './commit/create.commit.js';
 import { endSession } from './commit/end.commit.js';
 import type { Found } from './commit/record-store.js';
-import { rotateSession } from './commit/rotate.commit.js';
-import { isTouchDue, remainingAfterUse } from './expiry.js';
+import { rotateSession, type RotationOutcome } from './commit/rotate.commit.js';
+import { hasEnded, isTouchDue, remainingAfterUse } from './expiry.js';
 import { RequestChanges } from './request-changes.js';
 import type { SessionEngine } from './session-engine.js';
 import type { CommitResult, RotationWish, SessionState } from './session-state.js';
@@ -21,8 +21,10 @@ export function commitSession(engine: SessionEngine, state: SessionState): Promi
   if (state.running !== undefined) return afterRunning(engine, state, state.running);
   if (state.failure !== undefined) return Promise.reject(state.failure);
   const plan = planCommit(situationOf(engine, state));
-  if (plan.action === 'touch') touchInBackground(engine, state);
-  const waits = plan.action !== 'touch' && plan.action !== 'nothing';
+  const isTouch = plan.action === 'touch';
+  const hasToFollow = isTouch && cookieFollows(state);
+  if (isTouch && !hasToFollow) touchInBackground(engine, state);
+  const waits = plan.action !== 'nothing' && (!isTouch || hasToFollow);
   if (!plan.end && !waits) return undefined;
   const running = engine.track(execute(engine, state)).finally(() => (state.running = undefined));
   state.running = running;
@@ -56,22 +58,40 @@ function isDue(settings: SessionEngine['settings'], { record, remaining, at }: F
   return isTouchDue(record.metadata, remaining - (now - at) / 1000, settings, now);
 }
 
-/** Nobody waits for a touch: it changes nothing that the client could see, and neither does its failure. */
+/** Whether the answer depends on a touch: a cookie with an age is sent again, but not for an id that is retired now. */
+function cookieFollows({ door, metadata }: SessionState): boolean {
+  return door.hasCookieAge || metadata?.persistent === true;
+}
+
+/** Nobody waits for it: it changes nothing that the client could see. */
 function touchInBackground(engine: SessionEngine, state: SessionState): void {
   const { source } = state;
   if (source === undefined) return;
-  const { settings, store } = engine;
   slide(engine, state, source);
-  const touch = store
-    .touch(source)
-    .catch((error: unknown) => settings.observer.notice({ type: 'touch-failed', error }));
-  void engine.track(touch);
+  void engine.track(touch(engine, source));
+}
+
+/** Whether the expiry was moved; a failure is reported, and changes no answer. */
+async function touch({ settings, store }: SessionEngine, source: Found): Promise<boolean> {
+  try {
+    return await store.touch(source);
+  } catch (error) {
+    settings.observer.notice({ type: 'touch-failed', error });
+    return false;
+  }
+}
+
+async function touchForCookie(engine: SessionEngine, state: SessionState): Promise<CommitResult> {
+  const { source } = state;
+  if (source === undefined) return 'done';
+  state.hasSlid = (await touch(engine, source)) && source.id === state.id;
+  if (state.source === source) slide(engine, state, source);
+  return 'done';
 }
 
 function slide({ settings }: SessionEngine, state: SessionState, source: Found): void {
   const at = settings.clock.now();
   state.source = { ...source, remaining: remainingAfterUse(source.record.metadata, settings, at), at };
-  state.hasSlid = source.id === state.id;
 }
 
 async function execute(engine: SessionEngine, state: SessionState): Promise<CommitResult> {
@@ -86,6 +106,8 @@ async function execute(engine: SessionEngine, state: SessionState): Promise<Comm
       return store(engine, state, action);
     case 'drop':
       return drop(engine, state);
+    case 'touch':
+      return cookieFollows(state) ? touchForCookie(engine, state) : 'done';
     default:
       return 'done';
   }
@@ -118,12 +140,14 @@ async function store(
     rotation === undefined ? undefined : engine.settings.clock.now(),
   );
   try {
-    const found = await write(engine, state, action, changes, rotation);
+    if (hasEnded(changes.record.metadata, engine.settings.clock.now())) return lose(engine, state);
+    const { found, isOurs } = await write(engine, state, action, changes, rotation);
     if (state.variables !== variables) return destroyedMeanwhile(state, found);
     if (found === null) return lose(engine, state);
-    settle(engine, state, action, found, taken);
+    if (isOurs) settle(engine, state, action, found, taken);
+    else leaveToSuccessor(engine, state, found);
     // An id that was rotated away meanwhile must not be sent again: the browser has the new one.
-    state.hasSlid = found.id === state.id && (state.hasSlid || wasDue || taken.lifetime !== undefined);
+    state.hasSlid = found.id === state.source?.id && (state.hasSlid || wasDue || taken.lifetime !== undefined);
     return 'done';
   } catch (error) {
     if (state.variables === variables) keepForLater(state, taken, rotation, error);
@@ -131,17 +155,21 @@ async function store(
   }
 }
 
-function write(
+async function write(
   { protocol, queue }: SessionEngine,
   { id, source, isAdopted }: SessionState,
   action: CommitAction,
   changes: RequestChanges,
   rotation: RotationWish | undefined,
-): Promise<Found | null> {
+): Promise<RotationOutcome> {
   if (action === 'create' || source === undefined) {
-    return queue.run(id, () => createSession(protocol, id, changes, !isAdopted));
+    const found = await queue.run(id, () => createSession(protocol, id, changes, !isAdopted));
+    return { found, isOurs: true };
   }
-  if (action === 'apply') return queue.run(source.id, () => applyChanges(protocol, source, changes));
+  if (action === 'apply') {
+    const found = await queue.run(source.id, () => applyChanges(protocol, source, changes));
+    return { found, isOurs: found?.id === source.id };
+  }
   const { keepOld, graceful } = rotation ?? { keepOld: false, graceful: false };
   return queue.run(source.id, () => rotateSession(protocol, { source, newId: id, changes, keepOld, graceful }));
 }
@@ -160,12 +188,20 @@ function settle(
   state.source = found;
   state.metadata = found.record.metadata;
   state.subject = 'stored';
-  // A session that was rotated away meanwhile keeps the id it came with: its cookie is another request's business.
   if (action !== 'apply' && state.rotation === undefined) state.id = found.id;
   const session = shortHash(found.id);
   if (action === 'create') observer.notice({ type: 'created', session });
   else if (action === 'apply') observer.notice({ type: 'committed', session });
   else observer.notice({ type: 'rotated', session: shortHash(before?.id ?? ''), successor: session });
+}
+
+/**
+ * The session was rotated away by another request meanwhile: the changes are in its successor, but that one is not this
+ * request's session. It sees what it saw, and a rotation of its own begins at the id that it came with.
+ */
+function leaveToSuccessor({ settings }: SessionEngine, state: SessionState, found: Found): void {
+  if (state.rotation === undefined && state.source !== undefined) state.id = state.source.id;
+  settings.observer.notice({ type: 'committed', session: shortHash(found.id) });
 }
 
 /** The handler destroyed the session while it was being written. */

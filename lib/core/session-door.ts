@@ -8,6 +8,8 @@ export interface SessionDoor {
   readonly isHeadGone: boolean;
   /** Whether the client went away before the headers left, so that it can never learn a new id. */
   readonly isAborted: boolean;
+  /** Whether the cookie is sent again when the expiry moves. */
+  readonly hasCookieAge: boolean;
   /** For error messages: the method and path that is being handled. */
   readonly route?: string | undefined;
   /** The session is about to be used. */
@@ -19,5 +21,6 @@ export const noDoor: SessionDoor = {
   carriedIds: () => [],
   isHeadGone: false,
   isAborted: false,
+  hasCookieAge: false,
   onStart: () => undefined,
 };

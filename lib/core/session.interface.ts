@@ -65,5 +65,9 @@ export interface SetLifetimeOptions {
   readonly persistent?: boolean;
 }
 
-/** The name of a variable: one that `T` declares, or any string where `T` declares none. */
+/**
+ * The name of a variable: one that `T` declares, or any string where `T` declares none.
+ *
+ * @public
+ */
 export type KeyOf<T> = keyof T & string;

@@ -27,6 +27,14 @@ export abstract class SessionError extends Error {
     Object.defineProperty(this, MARK, { value: true });
   }
 
+  /** What `console.log` and Nest's logger show: of the cause only its name and code, since its text may hold secrets. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const { cause } = this;
+    if (typeof cause !== 'object' || cause === null) return this.stack ?? this.message;
+    const { name = 'Error', code } = cause as { name?: string; code?: string | number };
+    return `${this.stack ?? this.message}\n  [cause]: ${name}${code === undefined ? '' : ` (${code})`}`;
+  }
+
   /** Whether `error` is one of this package's errors (of any copy of it), and of that code if one is given. */
   static is(error: unknown, code?: string): error is SessionError {
     if (typeof error !== 'object' || error === null || !(MARK in error)) return false;

@@ -53,6 +53,10 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
     return ids;
   }
 
+  get hasCookieAge(): boolean {
+    return this.edge.cookie.maxAge !== undefined;
+  }
+
   get isHeadGone(): boolean {
     return isHeadGone(this.response);
   }

@@ -20,6 +20,7 @@ export class SessionMiddleware {
   /** @internal */
   edge: HttpEdge | undefined;
 
+  /** @internal */
   constructor(private readonly context: SessionContext) {}
 
   /** For `app.use()`. */

@@ -179,7 +179,7 @@ describe.each(platforms)('whatever fails on $name', (platform) => {
   });
 
   // A known leak: Nest's logger shows errors with their causes, and SessionStoreError has the driver's as it came.
-  it.failing('neither does the log of Nest, for a save() whose failure nobody catches', async () => {
+  it('neither does the log of Nest, for a save() whose failure nobody catches', async () => {
     await using test = await startTest(platform);
     await failInEveryWay(test, ['/save-and-fall']);
     expectNoSecrets(test, test.log.lines);

@@ -30,7 +30,7 @@ describe.each(platforms)('a session cookie that comes in on $name', (platform) =
   it.each([
     ['as it was given', (id: string) => `sid=${id}`],
     ['among others', (id: string) => `a=1; sid=${id}; b=2`],
-    ['after one whose name ends like ours', (id: string) => `xsid=${FOREIGN}; sid=${id}`],
+    ['after some whose names end like ours', (id: string) => `xsid=${FOREIGN}; my-sid=${FOREIGN}x; sid=${id}`],
     ['in quotes', (id: string) => `sid="${id}"`],
     ['with a percent sign for a letter', (id: string) => `sid=%${id.charCodeAt(0).toString(16)}${id.slice(1)}`],
     ['without a space after the semicolon', (id: string) => `a=1;sid=${id}`],

@@ -66,6 +66,7 @@ describe.each(platforms)('an application on $name that shuts down', (platform) =
   });
 
   it('lets a running touch finish as well', async () => {
+    using time = new FakeTime();
     const gate = new GatedAdapter();
     gate.verb = 'touch';
     const adapter = new LoggedAdapter(gate);
@@ -75,7 +76,6 @@ describe.each(platforms)('an application on $name that shuts down', (platform) =
     });
     const client = app.client();
     await client.get('/count');
-    using time = new FakeTime();
     time.advance(1);
     await client.get('/read');
     const closed = app.close();

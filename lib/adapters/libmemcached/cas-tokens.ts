@@ -1,8 +1,9 @@
 import type { SessionVersion } from '../adapter-capabilities.js';
+import type { CasToken } from './memcached-client.js';
 
 interface Seen {
   readonly version: SessionVersion;
-  readonly token: string;
+  readonly token: CasToken;
 }
 
 /** More sessions than requests that run at one time; about two megabytes. */
@@ -15,14 +16,14 @@ const MOST = 10_000;
 export class CasTokens {
   private readonly seen = new Map<string, Seen>();
 
-  note(key: string, version: SessionVersion, token: string): void {
+  note(key: string, version: SessionVersion, token: CasToken): void {
     this.seen.delete(key);
     this.seen.set(key, { version, token });
     if (this.seen.size > MOST) this.seen.delete(this.seen.keys().next().value as string);
   }
 
   /** The token of that version; each is good for one attempt. */
-  take(key: string, version: SessionVersion): string | undefined {
+  take(key: string, version: SessionVersion): CasToken | undefined {
     const seen = this.seen.get(key);
     this.seen.delete(key);
     return seen?.version === version ? seen.token : undefined;

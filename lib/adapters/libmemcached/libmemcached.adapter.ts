@@ -13,11 +13,15 @@ import type {
 import { SessionAdapter } from '../session-adapter.js';
 import { CasTokens } from './cas-tokens.js';
 import { resolveLibmemcachedOptions, type LibmemcachedAdapterOptions } from './libmemcached.options.js';
-import { MemcachedClient, type MemcachedItem, type MemcachedLoader } from './memcached-client.js';
-import { bytesOf, exptimeOf, MemcachedItems, textOf } from './memcached-item.js';
+import { MemcachedClient, type CasToken, type MemcachedItem, type MemcachedLoader } from './memcached-client.js';
+import { ASIDE, bytesOf, exptimeOf, MemcachedItems, textOf } from './memcached-item.js';
 
 /** Seconds that data is kept that was set aside. */
 const QUARANTINE = 86_400;
+const CHANGED = Symbol('changed');
+
+/** A change was made, or this is there instead. */
+type Outcome = typeof CHANGED | StoredSession | null;
 
 /**
  * Keeps each session in memcached under `<prefix><id>`, as Phalcon's Libmemcached does; the value is the serializer's
@@ -109,14 +113,12 @@ export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdap
     if (next === null) return asked('swap a session', () => this.removeIf(key, expected));
     const value = this.requireValue('swap a session', next);
     const exptime = this.exptime(lifetime);
-    const version = versionOf(next);
     return asked('swap a session', async () => {
-      const write = (token: string): Promise<boolean> => this.client.cas(key, value, token, exptime);
       const current =
         expected === null
-          ? await this.create(key, () => this.client.add(key, value, exptime))
-          : await this.changeIf(key, expected, write);
-      return current === true ? { swapped: true, version } : { swapped: false, current };
+          ? await this.create(key, value, exptime)
+          : await this.changeIf(key, expected, (token) => this.client.cas(key, value, token, exptime));
+      return current === CHANGED ? { swapped: true, version: versionOf(next) } : { swapped: false, current };
     });
   }
 
@@ -128,24 +130,113 @@ export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdap
     const key = this.items.keyOf(id);
     const exptime = this.exptime(lifetime);
     if (key === undefined) return false;
-    return asked('touch a session', async () => {
-      for (;;) {
-        const item = await this.client.get(key);
-        if (item === null || versionOf(textOf(item.value)) !== version) return false;
-        if (await this.client.cas(key, item.value, item.cas, exptime)) return true;
-      }
-    });
+    return asked('touch a session', () =>
+      this.whileIs(key, version, ({ value, cas }) => this.client.cas(key, value, cas, exptime)),
+    );
   }
 
   /** It is kept for a day under `<prefix><id>.corrupt`, which is no session's key. */
   async quarantine(id: string, data: string): Promise<void> {
     const key = this.items.keyOf(id);
     if (key === undefined) return;
-    await asked('set a session aside', async () => {
-      await this.changeIf(key, versionOf(data), async (token, item) => {
-        if (item) await this.client.set(`${key}.corrupt`, item.value, QUARANTINE);
-        return this.client.remove(key, token);
-      });
-    });
+    await asked('set a session aside', () =>
+      this.whileIs(key, versionOf(data), async ({ value, cas }) => {
+        await this.client.set(key + ASIDE, value, QUARANTINE);
+        return this.client.remove(key, cas);
+      }),
+    );
+  }
+
+  private async find(key: string): Promise<StoredSession | null> {
+    const item = await this.client.get(key);
+    if (item === null) return null;
+    const data = textOf(item.value);
+    const version = versionOf(data);
+    this.tokens.note(key, version, item.cas);
+    return { data, version, remaining: item.remaining };
+  }
+
+  private async create(key: string, value: string, exptime: number): Promise<Outcome> {
+    for (;;) {
+      if (await this.client.add(key, value, exptime)) return CHANGED;
+      const current = await this.find(key);
+      // It went away between the two: the id is free.
+      if (current !== null) return current;
+    }
+  }
+
+  private async removeIf(key: string, expected: SessionVersion | null): Promise<SwapResult> {
+    const remove = (token: CasToken): Promise<boolean> => this.client.remove(key, token);
+    const current = expected === null ? await this.find(key) : await this.changeIf(key, expected, remove);
+    if (current === CHANGED || (current === null && expected === null)) return { swapped: true, version: null };
+    return { swapped: false, current };
+  }
+
+  /**
+   * Changes a session that has the expected data. A refused token alone says nothing: a touch changes it too, so the data
+   * is compared before somebody else's write is reported.
+   */
+  private async changeIf(
+    key: string,
+    expected: SessionVersion,
+    change: (cas: CasToken) => Promise<boolean>,
+  ): Promise<Outcome> {
+    for (;;) {
+      let token = this.tokens.take(key, expected);
+      if (token === undefined) {
+        const current = await this.find(key);
+        if (current?.version !== expected) return current;
+        token = this.tokens.take(key, expected);
+      }
+      if (token !== undefined && (await change(token))) return CHANGED;
+    }
+  }
+
+  /** Tries a change until it is made, or the session is another one; whether it was made. */
+  private async whileIs(
+    key: string,
+    version: SessionVersion,
+    change: (item: MemcachedItem) => Promise<boolean>,
+  ): Promise<boolean> {
+    for (;;) {
+      const item = await this.client.get(key);
+      if (item === null || versionOf(textOf(item.value)) !== version) return false;
+      if (await change(item)) return true;
+    }
+  }
+
+  private requireKey(operation: string, id: string): string {
+    const key = this.items.keyOf(id);
+    if (key !== undefined) return key;
+    const allowed = `1 to ${this.maxIdLength} characters of a-z, A-Z, 0-9, comma, hyphen`;
+    throw new SessionStoreError(operation, undefined, `The id cannot be a key; allowed: ${allowed}.`);
+  }
+
+  private requireValue(operation: string, data: string): string {
+    const value = bytesOf(data);
+    if (value === undefined) {
+      throw new SessionStoreError(operation, undefined, 'The data has half a surrogate pair, which UTF-8 cannot hold.');
+    }
+    if (value.length <= this.maxBytes) return value;
+    const sizes = `The data has ${value.length} bytes, more than the ${this.maxBytes} that one item can hold`;
+    throw new SessionStoreError(operation, undefined, `${sizes}; see the option client.maxValue.`);
+  }
+
+  private exptime(lifetime: number): number {
+    if (lifetime > 0 && lifetime < Infinity) return exptimeOf(lifetime, this.clock.now());
+    throw new InvalidOptionError('lifetime', 'has a value that cannot work', 'a number of seconds above 0');
+  }
+}
+
+function versionOf(data: string): SessionVersion {
+  return hash('sha256', data, 'base64url');
+}
+
+/** What the driver and the servers throw is the cause of a `SessionStoreError`. */
+async function asked<T>(operation: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw SessionError.is(cause) ? cause : new SessionStoreError(operation, { cause });
   }
 }

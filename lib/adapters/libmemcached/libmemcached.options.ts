@@ -82,7 +82,7 @@ export interface LibmemcachedAdapterOptions {
   /** Options of the driver. */
   client?: LibmemcachedClientOptions;
   /**
-   * What the keys begin with: visible ASCII characters without spaces, at most 218, so that 32 are left for the id.
+   * What the keys begin with: visible ASCII characters without spaces, at most 210, so that an id fits into a key.
    *
    * @defaultValue 'sess-memc-'
    */
@@ -122,8 +122,8 @@ const RULES: OptionRules = {
     allowed: 'an object with options of the driver; no client, the adapter makes its own',
   },
   prefix: {
-    valid: (value) => typeof value === 'string' && /^[\x21-\x7e]{0,218}$/.test(value),
-    allowed: 'up to 218 visible ASCII characters without spaces',
+    valid: (value) => typeof value === 'string' && /^[\x21-\x7e]{0,210}$/.test(value),
+    allowed: 'up to 210 visible ASCII characters without spaces',
   },
   lifetime: positiveSeconds,
 };
@@ -166,7 +166,11 @@ export function addressOf({ host, port }: Required<LibmemcachedServer>): string 
 }
 
 function resolveServer({ host, port, weight }: LibmemcachedServer): Readonly<Required<LibmemcachedServer>> {
-  return Object.freeze({ host: host ?? '127.0.0.1', port: port ?? 11211, weight: weight || 1 });
+  return Object.freeze({
+    host: host ?? '127.0.0.1',
+    port: port ?? 11211,
+    weight: weight === undefined || weight === 0 ? 1 : weight,
+  });
 }
 
 function resolveClient(client: LibmemcachedClientOptions): Readonly<Required<LibmemcachedClientOptions>> {

@@ -1,19 +1,44 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { loadDriver } from '../load-driver.js';
-import { ConnectFailure, type MemcachedConstructor, type MemcachedDriver, type MemcachedQuery } from './memcached-driver.js';
+import {
+  ConnectFailure,
+  serverOf,
+  type MemcachedConstructor,
+  type MemcachedDriver,
+  type MemcachedQuery,
+} from './memcached-driver.js';
 import { NotMemcachedError, probeServer } from './memcached-probe.js';
 import { flagOf, type MemcachedReply } from './memcached-reply.js';
 import { MemcachedRing, warn } from './memcached-ring.js';
 import { addressOf, type ResolvedLibmemcachedOptions } from './libmemcached.options.js';
 
+/** Names a state of an item; every write and touch changes it. Each server counts its own. */
+export interface CasToken {
+  readonly server: string;
+  readonly number: string;
+}
+
 /** What is stored under a key. */
 export interface MemcachedItem {
   /** One character is one byte. */
   readonly value: string;
-  /** Changes with every write and touch. */
-  readonly cas: string;
+  readonly cas: CasToken;
   /** Seconds until it expires; Infinity for an item of somebody else that never does. */
   readonly remaining: number;
+}
+
+/** The answer to a conditional command whose server has not got the key any more: nothing was sent. */
+const MOVED = 'MOVED';
+
+interface Asking {
+  readonly isWrite?: boolean;
+  /** The server that the command is meant for; another one would take its token for one of its own. */
+  readonly only?: string | undefined;
+}
+
+interface Answer {
+  readonly server: string;
+  readonly reply: MemcachedReply;
 }
 
 /** Loads the driver. */
@@ -51,38 +76,47 @@ export class MemcachedClient {
   }
 
   async get(key: string): Promise<MemcachedItem | null> {
-    const reply = await this.ask(key, `mg ${key} v c t k`);
+    const { server, reply } = await this.ask(key, `mg ${key} v c t k`);
     if (reply.status === 'EN') return null;
-    const cas = flagOf(reply, 'c');
+    const number = flagOf(reply, 'c');
     const left = flagOf(reply, 't');
-    if (reply.data === undefined || flagOf(reply, 'k') !== key || cas === undefined || left === undefined) {
+    if (reply.data === undefined || flagOf(reply, 'k') !== key || number === undefined || left === undefined) {
       (await this.connected()).disconnect();
-      throw new Error('memcached answered with something else than was asked for');
+      throw unexpected();
     }
     // A tick of the server's clock may be due: what is still served has something left.
-    return { value: reply.data, cas, remaining: left === '-1' ? Infinity : Math.max(Number(left), 0.001) };
+    const remaining = left === '-1' ? Infinity : Math.max(Number(left), 0.001);
+    return { value: reply.data, cas: { server, number }, remaining };
   }
 
   /** Creates or replaces. */
   async set(key: string, value: string, exptime: number): Promise<void> {
-    await this.store(`set ${key} 0 ${exptime} ${value.length}`, key, value, 'STORED');
+    const command = `set ${key} 0 ${exptime} ${value.length}\r\n${value}`;
+    isFirst(await this.ask(key, command, { isWrite: true }), 'STORED');
   }
 
   /** Creates; false when something is there. */
   async add(key: string, value: string, exptime: number): Promise<boolean> {
-    return this.store(`add ${key} 0 ${exptime} ${value.length}`, key, value, 'STORED', 'NOT_STORED');
+    const command = `add ${key} 0 ${exptime} ${value.length}\r\n${value}`;
+    return isFirst(await this.ask(key, command, { isWrite: true }), 'STORED', 'NOT_STORED');
   }
 
   /** Replaces what still has that token; false for anything else. */
-  async cas(key: string, value: string, token: string, exptime: number): Promise<boolean> {
-    const command = `cas ${key} 0 ${exptime} ${value.length} ${token}`;
-    return this.store(command, key, value, 'STORED', 'EXISTS', 'NOT_FOUND');
+  async cas(key: string, value: string, { server, number }: CasToken, exptime: number): Promise<boolean> {
+    const command = `cas ${key} 0 ${exptime} ${value.length} ${number}\r\n${value}`;
+    return isFirst(
+      await this.ask(key, command, { isWrite: true, only: server }),
+      'STORED',
+      'EXISTS',
+      'NOT_FOUND',
+      MOVED,
+    );
   }
 
   /** Removes what is there; with a token, only what still has it. Whether it was removed. */
-  async remove(key: string, token?: string): Promise<boolean> {
-    const reply = await this.ask(key, `md ${key}${token === undefined ? '' : ` C${token}`}`);
-    return expect(reply, 'HD', 'EX', 'NF');
+  async remove(key: string, token?: CasToken): Promise<boolean> {
+    const command = token === undefined ? `md ${key}` : `md ${key} C${token.number}`;
+    return isFirst(await this.ask(key, command, { only: token?.server }), 'HD', 'EX', 'NF', MOVED);
   }
 
   async close(): Promise<void> {
@@ -92,19 +126,18 @@ export class MemcachedClient {
     (await ring?.catch(() => undefined))?.close();
   }
 
-  private async store(command: string, key: string, value: string, ...statuses: [string, ...string[]]): Promise<boolean> {
-    (await this.connected()).wrote(key);
-    return expect(await this.ask(key, `${command}\r\n${value}`), ...statuses);
-  }
-
-  private async ask(key: string, command: string): Promise<MemcachedReply> {
+  private async ask(key: string, command: string, { isWrite, only }: Asking = {}): Promise<Answer> {
     const ring = await this.connected();
     for (;;) {
+      const { driver } = ring;
+      const server = serverOf(driver, key);
+      if (only !== undefined && server !== only) return { server, reply: { status: MOVED, line: '' } };
+      if (isWrite) ring.wrote(key);
       try {
-        return await this.send(ring, ring.driver, key, command);
+        return { server, reply: await this.send(ring, driver, key, command) };
       } catch (error) {
         if (!(error instanceof ConnectFailure)) throw error;
-        if (!error.refused || !ring.takeOut(error.server)) throw error.cause ?? error;
+        if (!error.refused || !ring.takeOut(error.server)) throw error;
       }
     }
   }
@@ -115,10 +148,10 @@ export class MemcachedClient {
       const query: MemcachedQuery = {
         key,
         command,
-        callback(error, reply) {
+        callback: (error, reply) => {
           clearTimeout(timer);
           if (error === undefined && reply) resolve(reply);
-          else reject(error as Error);
+          else reject(error ?? new Error('memcached gave no answer'));
         },
       };
       const expire = (): void => {
@@ -135,14 +168,17 @@ export class MemcachedClient {
 
   private connected(): Promise<MemcachedRing> {
     if (this.isClosed) throw new SessionStoreError('use memcached: the adapter is closed', undefined, 'Open it first.');
-    this.ring ??= this.connect();
-    this.ring.catch(() => (this.ring = undefined));
+    if (this.ring === undefined) {
+      this.ring = this.connect();
+      // A driver that is missing may be installed, and is looked for again.
+      this.ring.catch(() => (this.ring = undefined));
+    }
     return this.ring;
   }
 
   private async connect(): Promise<MemcachedRing> {
     const { default: Memcached } = await loadDriver('LibmemcachedAdapter', 'memcached', this.load);
-    const ring = new MemcachedRing(Memcached as MemcachedConstructor, this.options, {
+    const ring: MemcachedRing = new MemcachedRing(Memcached as MemcachedConstructor, this.options, {
       onConnect: this.onConnect,
       remove: (key, driver) => this.send(ring, driver, key, `md ${key}`),
     });
@@ -164,9 +200,13 @@ export class MemcachedClient {
 }
 
 /** Whether the first of the statuses was answered. @throws for none of them */
-function expect({ status }: MemcachedReply, ...statuses: readonly [string, ...string[]]): boolean {
+function isFirst({ reply: { status } }: Answer, ...statuses: readonly [string, ...string[]]): boolean {
   if (statuses.includes(status)) return status === statuses[0];
-  throw new Error('memcached answered with something else than was asked for');
+  throw unexpected();
+}
+
+function unexpected(): Error {
+  return new Error('memcached answered with something else than was asked for');
 }
 
 function requireVersion(address: string, version: string): void {

@@ -6,7 +6,7 @@ export interface MemcachedQuery {
   readonly key: string;
   /** Without the line end; one character is one byte. */
   command: string;
-  callback(error: unknown, reply?: MemcachedReply): void;
+  readonly callback: (error: Error | undefined, reply?: MemcachedReply) => void;
 }
 
 /** A connection of the driver, with what it keeps there. */
@@ -81,7 +81,7 @@ export function equip(driver: MemcachedDriver, onSocket: (socket: MemcachedSocke
 
 /** While a connection to a server is made, all commands for it wait for this one. */
 function connectOnce(
-  connect: MemcachedDriver['connect'],
+  connect: (server: string, callback: Connected) => void,
   onSocket: (socket: MemcachedSocket) => void,
 ): MemcachedDriver['connect'] {
   const waiting = new Map<string, Connected[]>();
@@ -92,8 +92,9 @@ function connectOnce(
     waiting.set(server, all);
     connect(server, (error, socket) => {
       waiting.delete(server);
-      if (!error && socket) prepare(socket, onSocket);
       const failure = error || !socket ? new ConnectFailure(server, error) : undefined;
+      if (socket && failure) socket.destroy();
+      else if (socket) prepare(socket, onSocket);
       for (const each of all.splice(0)) each(failure, socket);
     });
   };

@@ -1,6 +1,8 @@
 /** Bytes of an item that are not its value: memcached's header and the longest key. */
 const OVERHEAD = 1024;
-const LONGEST_KEY = 250;
+/** What the keys of data end with that was set aside: no id has a dot. */
+export const ASIDE = '.corrupt';
+const LONGEST_KEY = 250 - ASIDE.length;
 const LONGEST_ID = 128;
 /** Seconds; memcached takes a larger number for a time since 1970. */
 const LONGEST_RELATIVE = 30 * 86_400;

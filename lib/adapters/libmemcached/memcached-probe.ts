@@ -14,10 +14,13 @@ export interface MemcachedState {
  * @throws if it does not answer in time, or answers otherwise than memcached does
  */
 export async function probeServer(address: string, within: number): Promise<MemcachedState> {
-  const text = await exchange(address, 'stats', /(?:END|ERROR.*)\r\n$|^-/, within);
+  const text = await exchange(address, 'stats', /^(?!STAT )[^\r]*\r\n|END\r\n$/, within);
   const stats = new Map(Array.from(text.matchAll(/^STAT (\S+) (.*)\r$/gm), ([, name, value]) => [name, value]));
   const version = stats.get('version');
-  if (version === undefined) throw text === '' || text.startsWith('ERROR Too many') ? new Error(`${address} takes no connections`) : new NotMemcachedError(address);
+  if (version === undefined)
+    throw text === '' || text.startsWith('ERROR Too many')
+      ? new Error(`${address} takes no connections`)
+      : new NotMemcachedError(address);
   return { version, uptime: Number(stats.get('uptime')) };
 }
 

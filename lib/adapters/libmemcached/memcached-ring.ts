@@ -1,4 +1,10 @@
-import { equip, serverOf, type MemcachedConstructor, type MemcachedDriver, type MemcachedSocket } from './memcached-driver.js';
+import {
+  equip,
+  serverOf,
+  type MemcachedConstructor,
+  type MemcachedDriver,
+  type MemcachedSocket,
+} from './memcached-driver.js';
 import { flushServer, probeServer } from './memcached-probe.js';
 import { addressOf, type ResolvedLibmemcachedOptions } from './libmemcached.options.js';
 
@@ -9,7 +15,15 @@ const UPTIME_ERROR = 2;
 /** The most keys to remember while a server is out: some ten megabytes. */
 const MOST_STRAYS = 100_000;
 /** What we do not leave to the application: no attempt is repeated, and no server is looked for with the program `ping`. */
-const SAFE = { retries: 0, failures: 0, remove: true, redundancy: false, namespace: '', keyCompression: false, maxQueueSize: -1 };
+const SAFE = {
+  retries: 0,
+  failures: 0,
+  remove: true,
+  redundancy: false,
+  namespace: '',
+  keyCompression: false,
+  maxQueueSize: -1,
+};
 
 interface Outage {
   /** When it was taken out, by `performance.now()`. */
@@ -53,7 +67,7 @@ export class MemcachedRing {
     return this.current;
   }
 
-  /** To be told of every key that is written. */
+  /** To be told of every key before it is written. */
   wrote(key: string): void {
     if (this.outages.size === 0 || this.strays.size >= MOST_STRAYS) return;
     if (serverOf(this.home, key) !== serverOf(this.current, key)) this.strays.add(key);
@@ -65,7 +79,9 @@ export class MemcachedRing {
     if (this.current.servers.length === 1) return false;
     this.outages.set(address, { since: performance.now() });
     this.current = this.build();
-    warn(`The memcached server ${address} refuses connections: its sessions are gone, new ones go to the other servers.`);
+    warn(
+      `The memcached server ${address} refuses connections: its sessions are gone, new ones go to the other servers.`,
+    );
     this.probeLater();
     return true;
   }
@@ -107,6 +123,7 @@ export class MemcachedRing {
     this.timer = setTimeout(() => void this.probe(), PROBE_INTERVAL).unref();
   }
 
+  /** A server that does not answer yet is no error: it is asked again. */
   private async probe(): Promise<void> {
     for (const [address, outage] of this.outages) await this.tryBack(address, outage).catch(() => undefined);
     this.probeLater();

@@ -10,12 +10,14 @@ export interface RedisNodeLike {
     pattern: string,
     count: 'COUNT',
     amount: number,
+    type: 'TYPE',
+    name: 'string' | 'hash',
   ): Promise<[cursor: string, keys: string[]]>;
 }
 
 /**
- * The part of a Redis client that {@link RedisAdapter} uses. The `Redis` and `Cluster` of ioredis 5 and 6 fit, and those
- * of iovalkey.
+ * The part of a Redis client that {@link RedisAdapter} uses. The `Redis` and `Cluster` of ioredis fit, and those of
+ * iovalkey.
  *
  * @public
  */
@@ -30,6 +32,9 @@ export interface RedisClientLike extends RedisNodeLike {
   evalBuffer?(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
   /** Only a cluster has it. */
   nodes?(role: 'master'): RedisNodeLike[];
+  /** A cluster tells there what its servers refuse; listened to while the application boots. */
+  on?(event: 'node error', listener: (error: Error) => void): unknown;
+  off?(event: 'node error', listener: (error: Error) => void): unknown;
   /** `keyPrefix` is honoured: the client puts it before every key. */
   readonly options?: { readonly keyPrefix?: string | undefined };
 }

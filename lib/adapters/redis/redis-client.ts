@@ -10,10 +10,11 @@ import type { RedisServer } from './redis-server.js';
 /** A client that we made. */
 interface OwnRedis extends RedisClientLike {
   readonly status: string;
+  readonly stream?: { readonly writable: boolean };
   connect(): Promise<void>;
   disconnect(): void;
-  on(event: 'connect' | 'ready' | 'close' | 'end', listener: () => void): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  /** Only `error` gives one. */
+  on(event: string, listener: (error: Error) => void): unknown;
 }
 
 /** What is used of ioredis. */
@@ -25,8 +26,6 @@ export interface RedisDriver {
 const FIRST_PAUSE = 25;
 /** Milliseconds that a server gets to say goodbye. */
 const FAREWELL = 100;
-/** Milliseconds between two looks at a server that reads its data from the disk. */
-const LOADING_PAUSE = 200;
 /** Milliseconds between two new connections because the server had become a replica. */
 const REPLICA_PAUSE = 1000;
 
@@ -59,7 +58,7 @@ export class RedisClient implements RedisConnection {
 
   client(): RedisClientLike | Promise<RedisClientLike> {
     if (this.refusal) throw this.refusal;
-    return this.redis?.status === 'ready' ? this.redis : this.whenReady();
+    return this.redis && isUsable(this.redis) ? this.redis : this.whenReady();
   }
 
   /** Connects anew if it was closed. */
@@ -76,7 +75,7 @@ export class RedisClient implements RedisConnection {
     this.attempt = undefined;
     // Between two attempts there is no socket, and nothing will say that it ended.
     const isConnected = redis && ['connecting', 'connect', 'ready'].includes(redis.status);
-    const ended = isConnected ? new Promise<void>((resolve) => redis.on('end', resolve)) : undefined;
+    const ended = isConnected ? new Promise<unknown>((resolve) => redis.on('end', resolve)) : undefined;
     redis?.disconnect();
     await ended;
   }
@@ -84,10 +83,12 @@ export class RedisClient implements RedisConnection {
   private async whenReady(): Promise<RedisClientLike> {
     if (this.isClosed) throw closed();
     if (!this.redis) this.attempt ??= this.connect();
+    // The other side has hung up, and the client will notice in a moment.
+    else if (this.redis.status === 'ready') this.attempt ??= new Attempt();
     await this.attempt?.outcome;
     const { redis, refusal } = this;
     if (refusal) throw refusal;
-    if (redis?.status !== 'ready') throw this.lastError;
+    if (!redis || !isUsable(redis)) throw this.lastError;
     return redis;
   }
 
@@ -120,14 +121,15 @@ export class RedisClient implements RedisConnection {
     });
     redis.on('close', () => {
       if (this.redis !== redis) return;
-      this.settle(redis, this.lastError);
-      if (wasReady) this.attempt = new Attempt();
+      if (wasReady) this.attempt ??= new Attempt();
+      else this.settle(redis, this.lastError);
       wasReady = false;
     });
     redis.on('end', () => {
+      if (this.redis !== redis) return;
       // It never gives up by itself, unless there is no way to begin.
-      if (this.redis === redis) this.refusal = impossible(this.lastError);
-      this.settle(redis, this.lastError);
+      this.refusal = impossible(this.lastError);
+      this.settle(redis, this.refusal);
     });
     // Its failure arrives as an 'error' event too.
     redis.connect().catch(() => undefined);
@@ -149,6 +151,8 @@ export class RedisClient implements RedisConnection {
       ...(password !== undefined && { password, ...(user !== undefined && { username: user }) }),
       db: index,
       lazyConnect: true,
+      // It asks INFO, which a user made for sessions may not; a server that still reads its data answers LOADING anyway.
+      enableReadyCheck: false,
       enableOfflineQueue: false,
       // Above 0, a command in flight when the connection breaks stays unanswered for ever if the next one comes up.
       maxRetriesPerRequest: 0,
@@ -157,7 +161,6 @@ export class RedisClient implements RedisConnection {
       // A connection to a machine that vanished looks alive for a quarter of an hour.
       socketTimeout: Math.max(connectTimeout, readTimeout * 2) * 1000,
       disconnectTimeout: FAREWELL,
-      maxLoadingRetryTime: LOADING_PAUSE,
       retryStrategy: (times: number) => Math.min(FIRST_PAUSE * 2 ** (times - 1), retryInterval * 1000),
       reconnectOnError: (error: Error) => this.isLeavingReplica(error),
     };
@@ -171,9 +174,14 @@ export class RedisClient implements RedisConnection {
   }
 }
 
+function isUsable({ status, stream }: OwnRedis): boolean {
+  return status === 'ready' && stream?.writable === true;
+}
+
 /** Its constructor has overloads that the small type cannot tell. */
 async function importDriver(): Promise<RedisDriver> {
-  return (await import('ioredis')) as unknown as RedisDriver;
+  const driver: unknown = await import('ioredis');
+  return driver as RedisDriver;
 }
 
 function impossible(cause: unknown): SessionStoreConfigurationError {

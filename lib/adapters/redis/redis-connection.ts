@@ -8,6 +8,8 @@ export interface RedisConnection {
   readonly current: RedisClientLike | undefined;
   /** A client that can take a command now; throws, without waiting, while the server is known to be away. */
   client(): RedisClientLike | Promise<RedisClientLike>;
+  /** Listens to what the servers behind a client refuse, which the client keeps to itself; until the answer is called. */
+  watch?(listener: (error: Error) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,11 @@ export class GivenConnection implements RedisConnection {
 
   client(): RedisClientLike {
     return this.current;
+  }
+
+  watch(listener: (error: Error) => void): () => void {
+    this.current.on?.('node error', listener);
+    return () => void this.current.off?.('node error', listener);
   }
 
   async close(): Promise<void> {

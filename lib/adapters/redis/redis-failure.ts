@@ -64,8 +64,9 @@ function isPassing(refusal: Error): boolean {
   return PASSING.has(codeOf(refusal)) || /max number of clients/i.test(refusal.message);
 }
 
-/** The first word of an answer: `WRONGTYPE`, `OOM`, `ERR` ... */
+/** The first word of an answer: `WRONGTYPE`, `OOM`, `ERR` ... A missing right inside a script is a mere `ERR`. */
 function codeOf(refusal: Error): string {
+  if (refusal.message.includes("user executing the script can't")) return 'NOPERM';
   return /^[A-Z]+\b/.exec(refusal.message)?.[0] ?? 'an error';
 }
 

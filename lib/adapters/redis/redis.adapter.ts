@@ -11,6 +11,7 @@ import type {
 import { SessionAdapter } from '../session-adapter.js';
 import type { RedisClientLike } from './redis-client-like.js';
 import { RedisClient } from './redis-client.js';
+import { RedisCommands } from './redis-commands.js';
 import { GivenConnection } from './redis-connection.js';
 import { RedisKeys } from './redis-keys.js';
 import { RedisRing } from './redis-ring.js';
@@ -79,7 +80,7 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
 
   /** @throws SessionStoreConfigurationError for a wrong password, a missing right, an index that does not exist */
   override async open(): Promise<boolean> {
-    for (const { connection } of this.ring.members) connection.reopen?.();
+    for (const { own } of this.ring.members) own?.reopen();
     try {
       await Promise.all(this.ring.members.map(({ sessions, bootTime }) => sessions.probe(bootTime)));
     } catch (error) {
@@ -148,7 +149,8 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
 interface Place {
   readonly weight: number;
   readonly sessions: RedisSessions;
-  readonly connection: { reopen?(): void };
+  /** The connection, if it is ours. */
+  readonly own?: RedisClient;
   /** Seconds that the first connection and the first commands may take. */
   readonly bootTime: number;
 }
@@ -156,17 +158,17 @@ interface Place {
 function placesOf(options: ResolvedRedisOptions): Place[] {
   const { client, prefix, readTimeout } = options;
   if (client === undefined) return serversOf(options).map(placeOf);
-  const connection = new GivenConnection(client);
-  const sessions = new RedisSessions(connection, prefix, readTimeout);
+  const commands = new RedisCommands<RedisClientLike>(new GivenConnection(client), readTimeout);
+  const sessions = new RedisSessions(commands, new RedisKeys(prefix));
   // It may have been made a moment ago, and still be connecting.
-  return [{ weight: 1, connection: {}, sessions, bootTime: options.connectTimeout + readTimeout }];
+  return [{ weight: 1, sessions, bootTime: options.connectTimeout + readTimeout }];
 }
 
 function placeOf(server: RedisServer): Place {
   const { prefix, readTimeout, connectTimeout, weight } = server;
-  const connection = new RedisClient(server);
-  const sessions = new RedisSessions(connection, prefix, readTimeout);
-  return { weight, connection, sessions, bootTime: connectTimeout + readTimeout };
+  const own = new RedisClient(server);
+  const sessions = new RedisSessions(new RedisCommands(own, readTimeout), new RedisKeys(prefix));
+  return { weight, own, sessions, bootTime: connectTimeout + readTimeout };
 }
 
 /** Rounded up: a session never ends early. */

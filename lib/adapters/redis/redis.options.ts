@@ -112,7 +112,7 @@ const PHP_PREFIX = 'PHPREDIS_SESSION:';
 
 const timeLimit = either(timerSeconds, oneOf(0));
 
-const RULES: OptionRules & Record<keyof RedisAdapterOptions, OptionRule> = {
+export const RULES: OptionRules & Record<keyof RedisAdapterOptions, OptionRule> = {
   host: { valid: (value) => typeof value === 'string' && value !== '', allowed: 'a name or an address' },
   port: {
     valid: (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 65_536,

@@ -5,7 +5,8 @@ import type { RedisServer } from './redis-server.js';
 const FORM = 'tcp://host:port?weight=1, tls://host:port or unix:///path, separated by commas or spaces';
 const TCP =
   /^(?:(?<scheme>tcp|tls):\/\/)?(?<host>\[[\da-f:.]+\]|[^/?#:@\s]+)(?::(?<port>\d{1,5}))?\/?(?:\?(?<query>.*))?$/i;
-const UNIX = /^unix:(?:\/\/)?(?<path>\/[^?]+)(?:\?(?<query>.*))?$/;
+const UNIX = /^unix:(?:\/\/)?(?<path>\/[^/?][^?]*)(?:\?(?<query>.*))?$/;
+const LAST_PORT = 65_535;
 
 /** What phpredis reads out of a server's query; what it holds under `stream` is the option `ssl` here. */
 const KNOWN =
@@ -24,7 +25,8 @@ export function serversOfPath(path: string, byDefault: RedisServer, tls: Connect
 
 function serverOf(entry: string, position: number, byDefault: RedisServer, tls: ConnectionOptions): RedisServer {
   const parts = (UNIX.exec(entry) ?? TCP.exec(entry))?.groups;
-  if (!parts) throw problem(position, 'cannot be understood', FORM);
+  if (!parts || Number(parts['port'] ?? 1) > LAST_PORT || parts['port'] === '0')
+    throw problem(position, 'cannot be understood', FORM);
   const { path, host = '', port = '6379', scheme, query = '' } = parts;
   const address = path === undefined ? { host: host.replace(/^\[|\]$/g, ''), port: Number(port) } : { path };
   return {

@@ -16,7 +16,7 @@ export function versionOf(data: string | Buffer): string {
  *
  * @param answer - of PTTL
  */
-export function storedSession(bytes: Buffer | null, answer: number): StoredSession | null {
+export function storedSession(bytes: Buffer | null, answer: number | string): StoredSession | null {
   // A client with the option stringNumbers gives text.
   const milliseconds = Number(answer);
   if (bytes === null || milliseconds === GONE) return null;

@@ -1,6 +1,9 @@
-import { isRetired } from '../session-record.js';
+import { isRetired, type Retirement, type SessionRecord } from '../session-record.js';
 import { Attempts, type Changes, type Protocol } from './protocol.js';
 import type { Found, RecordStore } from './record-store.js';
+
+/** A chain of successors this long is none of ours. */
+const MOST_HOPS = 100;
 
 /**
  * Applies a request's changes to what is stored now, only if it still exists. A session rotated meanwhile is followed
@@ -11,9 +14,19 @@ export async function applyChanges(
   source: Found,
   changes: Changes,
 ): Promise<Found | null> {
+  return applyFrom({ store, observer }, source, changes.record, changes);
+}
+
+/** Writes `next`, or the changes on whatever is there instead. */
+export async function applyFrom(
+  { store, observer }: Pick<Protocol, 'store' | 'observer'>,
+  source: Found,
+  record: SessionRecord,
+  changes: Changes,
+): Promise<Found | null> {
   const attempts = new Attempts(observer);
   let base = source;
-  let next = changes.record;
+  let next = record;
   for (;;) {
     const result = await (store.applyLive?.(base, next, changes) ?? store.swap(base.id, base, next));
     if (result.swapped) return result.found;
@@ -27,10 +40,21 @@ export async function applyChanges(
 
 /** The live session that continues `found` along the main line of its successors; null when that has ended. */
 export async function followToLive(store: RecordStore, found: Found | null): Promise<Found | null> {
+  return (await follow(store, found)).live;
+}
+
+/** The end of the main line, and whether every rotation on the way to it was routine. */
+export async function follow(
+  store: RecordStore,
+  found: Found | null,
+): Promise<{ live: Found | null; isGraceful: boolean }> {
   let current = found;
-  while (current !== null && isRetired(current.record)) {
-    const successor: string | undefined = current.record.metadata.retired.successors[0];
+  let isGraceful = true;
+  for (let hops = 0; current !== null && isRetired(current.record); hops += 1) {
+    const { successors, graceful }: Retirement = current.record.metadata.retired;
+    const successor = hops < MOST_HOPS ? successors[0] : undefined;
+    isGraceful &&= graceful;
     current = successor === undefined ? null : await store.load(successor);
   }
-  return current;
+  return { live: current, isGraceful };
 }

@@ -37,6 +37,10 @@ async function createOrJoin(protocol: Protocol, id: string, changes: Changes): P
     const next: SessionRecord = expected === null ? changes.record : changes.applyTo(expected.record);
     const result = await store.swap(id, expected, next);
     if (result.swapped && result.found !== null) return result.found;
+    // Refused, and nothing of ours is there: what is cannot be read, and is not overwritten.
+    if (!result.swapped && expected === null && result.current === null) {
+      return createFree(protocol, newId(), changes.record);
+    }
     expected = result.swapped ? null : result.current;
     if (expected !== null && isRetired(expected.record)) return createFree(protocol, newId(), changes.record);
     attempts.lost(id);

@@ -21,14 +21,12 @@ export class RewriteStore implements RecordStore {
   ) {}
 
   async load(id: string): Promise<Found | null> {
-    const data = await asked('read a session', () => this.adapter.read(id));
-    if (typeof data !== 'string')
-      throw new SessionStoreError(`read a session: read() gave ${typeof data}, not a string`);
-    return data === '' ? null : this.found(id, data);
+    return (await this.look(id)).found;
   }
 
   async swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome> {
-    const current = await this.load(id);
+    const { found: current, isUnreadable } = await this.look(id);
+    if (isUnreadable) return { swapped: false, current: null };
     if ((current?.version ?? null) !== (expected?.version ?? null)) return { swapped: false, current };
     if (next !== null) return { swapped: true, found: await this.write(id, next) };
     if (current !== null)
@@ -52,9 +50,16 @@ export class RewriteStore implements RecordStore {
     return { id, record, version: data, remaining, at: now };
   }
 
-  private async found(id: string, data: string): Promise<Found | null> {
-    const record = await this.codec.decode(id, data);
-    if (record === null) return null;
+  /** What is there; unreadable data is nobody's session, but no free place either. */
+  private async look(id: string): Promise<{ found: Found | null; isUnreadable: boolean }> {
+    const data = await asked('read a session', () => this.adapter.read(id));
+    if (typeof data !== 'string')
+      throw new SessionStoreError(`read a session: read() gave ${typeof data}, not a string`);
+    const record = data === '' ? null : await this.codec.decode(id, data);
+    return { found: record && this.found(id, data, record), isUnreadable: data !== '' && record === null };
+  }
+
+  private found(id: string, data: string, record: SessionRecord): Found | null {
     const now = this.clock.now();
     const remaining =
       record.metadata.retired === undefined

@@ -35,7 +35,7 @@ export class Seen {
 function noteGuard(name: string) {
   @Injectable()
   class NotingGuard implements CanActivate {
-    constructor(private readonly seen: Seen) {}
+    constructor(readonly seen: Seen) {}
     canActivate(context: ExecutionContext): boolean {
       const { session } = context.switchToHttp().getRequest<WithSession>();
       this.seen.guards.push([name, session.isStarted()]);

@@ -42,7 +42,8 @@ export class MariadbServer {
           `--socket=${join(folder, 'm.sock')}`,
           `--pid-file=${join(folder, 'm.pid')}`,
           '--skip-name-resolve',
-          '--innodb-flush-log-at-trx-commit=0',
+          '--character-set-server=utf8mb4',
+          '--innodb-flush-log-at-trx-commit=2',
           // A test needs no crash safety of the machine: every CREATE TABLE would wait for the disk.
           '--innodb-flush-method=nosync',
           '--sync-frm=0',

@@ -13,11 +13,8 @@ function applied(set: ChangeSet, stored: Stored): Stored {
 }
 
 describe('a change set followed by another', () => {
-  const both = (
-    first: (set: ChangeSet) => void,
-    second: (set: ChangeSet) => void,
-    seen?: unknown,
-  ): ChangeSet => changes(first).followedBy(changes(second), () => seen);
+  const both = (first: (set: ChangeSet) => void, second: (set: ChangeSet) => void, seen?: unknown): ChangeSet =>
+    changes(first).followedBy(changes(second), () => seen);
 
   it('keeps the changes of both, the later ones winning', () => {
     const set = both(

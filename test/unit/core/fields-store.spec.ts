@@ -91,6 +91,17 @@ describe('a store that keeps variables apart', () => {
     expect(await race({ user: 'Ann', ...stored }, other, mine)).toEqual({ user: 'Ann', ...result });
   });
 
+  it('computes on what others wrote, also after a commit that did not read it', async () => {
+    const bench = benchOnFields();
+    const id = await bench.stored({ list: [1] });
+    const [first, second] = [await bench.started(id), await bench.started(id)];
+    await first.set('list', [1, 2]).save();
+    await second.set('a', 1).save();
+    second.update('list', (list) => [...(list as number[]), 3]);
+    await second.save();
+    expect(await bench.variablesOf(id)).toEqual({ list: [1, 2, 3], a: 1 });
+  });
+
   it('keeps an instance of a class like a plain object: it can be written by its keys', async () => {
     const bench = benchOnFields();
     const id = await bench.stored({ user: new User('Ann') });

@@ -68,6 +68,18 @@ describe('start()', () => {
     expect(await bench.variablesOf('shared')).toEqual({ v0: 1, v1: 1, n: 2 });
   });
 
+  it('a program whose id was made and rotated away meanwhile gets a session of its own', async () => {
+    const bench = new Bench();
+    const [slow, fast] = [bench.request().setId('shared'), bench.request().setId('shared')];
+    await slow.start();
+    await fast.start();
+    await fast.set('user', 'root').save();
+    await fast.regenerateId().save();
+    await slow.set('a', 1).save();
+    expect(['shared', fast.getId()]).not.toContain(slow.getId());
+    expect(await bench.variablesOf(slow.getId())).toEqual({ a: 1 });
+  });
+
   it('a retired id that a program set is not adopted', async () => {
     const bench = new Bench();
     const first = bench.request().setId('old');

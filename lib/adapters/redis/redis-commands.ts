@@ -1,0 +1,91 @@
+import { SessionError } from '../../errors/session.error.js';
+import { SessionStoreError } from '../../errors/session-store.error.js';
+import { withDeadline } from './deadline.js';
+import { Outage } from './outage.js';
+import type { RedisClientLike, RedisNodeLike } from './redis-client-like.js';
+import type { RedisConnection } from './redis-connection.js';
+import { configurationFailure, refusalOf, storeFailure } from './redis-failure.js';
+import type { RedisKeys } from './redis-keys.js';
+
+/** Keys that one SCAN looks at: a server answers in well under a millisecond. */
+const SLICE = 500;
+
+/** Commands to one server or cluster: each has a deadline, is sent once, and fails in our words. */
+export class RedisCommands<Client extends RedisClientLike> {
+  private readonly outage: Outage;
+
+  /** @param readTimeout - seconds that a command may take */
+  constructor(
+    readonly connection: RedisConnection,
+    private readonly readTimeout: number,
+  ) {
+    this.outage = new Outage(connection.name);
+  }
+
+  get client(): Client | undefined {
+    return this.connection.current as Client | undefined;
+  }
+
+  /** @throws SessionError */
+  async ask<T>(operation: string, work: (client: Client) => Promise<T>, seconds = this.readTimeout): Promise<T> {
+    const command = this.outage.begin();
+    try {
+      const answer = await withDeadline(seconds, async (isOver) => {
+        const client = await this.connection.client();
+        if (isOver()) throw new Error('The time was over before the command was sent');
+        return work(client as Client);
+      });
+      this.outage.answered(command);
+      return answer;
+    } catch (error) {
+      if (!refusalOf(error) && !SessionError.is(error)) this.outage.failed(error);
+      throw storeFailure(operation, error);
+    }
+  }
+
+  /**
+   * Whether these commands can work at all.
+   *
+   * @throws SessionStoreConfigurationError for what can never work; a server that is away is a warning
+   */
+  async probe(work: (client: Client) => Promise<unknown>, seconds: number): Promise<void> {
+    let refused: Error | undefined;
+    const stop = this.connection.watch?.((error) => (refused ??= refusalOf(error)));
+    try {
+      await this.ask('answer', work, seconds);
+    } catch (error) {
+      const failure = configurationFailure(refused ?? (error as SessionStoreError).cause);
+      if (failure) throw failure;
+      if (!(error instanceof SessionStoreError)) throw error;
+    } finally {
+      stop?.();
+    }
+  }
+
+  /** The sessions of one Redis type, on every master of a cluster. SCAN may tell a key twice; its id is yielded once. */
+  async *ids(keys: RedisKeys, type: 'string' | 'hash'): AsyncGenerator<string> {
+    const seen = new Set<string>();
+    const client = await this.ask('list the sessions', async (current) => current);
+    const before = client.options?.keyPrefix ?? '';
+    for (const node of client.nodes?.('master') ?? [client]) {
+      for await (const key of this.scan(node, keys.pattern(before), type)) {
+        const id = keys.idOf(key, before);
+        if (id === undefined || seen.has(id)) continue;
+        seen.add(id);
+        yield id;
+      }
+    }
+  }
+
+  private async *scan(node: RedisNodeLike, pattern: string, type: 'string' | 'hash'): AsyncGenerator<string> {
+    let cursor = '0';
+    do {
+      const from = cursor;
+      const [next, keys] = await this.ask('list the sessions', () =>
+        node.scan(from, 'MATCH', pattern, 'COUNT', SLICE, 'TYPE', type),
+      );
+      yield* keys;
+      cursor = next;
+    } while (cursor !== '0');
+  }
+}

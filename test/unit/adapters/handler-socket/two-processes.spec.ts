@@ -1,0 +1,112 @@
+import { HandlerSocketAdapter } from '../../../../lib/adapters/handler-socket/handler-socket.adapter.js';
+import { FakeClock } from '../../../../lib/testing/fake-clock.js';
+import { Bench } from '../../../support/open-session.js';
+import { HandlerSocketServer } from '../../../support/servers/handler-socket-server.js';
+
+const REQUESTS = 200;
+
+jest.setTimeout(60_000);
+
+describe('two processes on one table', () => {
+  let server: HandlerSocketServer;
+  let adapters: [HandlerSocketAdapter, HandlerSocketAdapter];
+  let benches: [Bench, Bench];
+
+  beforeAll(async () => {
+    server = await HandlerSocketServer.start({ args: ['--handlersocket-threads-wr=4'] });
+    await server.sql.query(new HandlerSocketAdapter({ server: server.table('php_session') }).createTableSql());
+  });
+  afterAll(() => server.stop());
+
+  beforeEach(async () => {
+    await server.sql.query('DELETE FROM php_session');
+    const clock = new FakeClock();
+    adapters = [make(clock), make(clock)];
+    benches = [new Bench({ adapter: adapters[0] }, clock), new Bench({ adapter: adapters[1] }, clock)];
+  });
+  afterEach(() => Promise.all(adapters.map((adapter) => adapter.close())));
+
+  const make = (clock: FakeClock): HandlerSocketAdapter =>
+    new HandlerSocketAdapter({ server: server.table('php_session'), timeout: 20 }, clock);
+  const rows = (): number => Number(server.sql.cli('SELECT COUNT(*) FROM php_session'));
+
+  it(`${REQUESTS} requests on one session at the same time: every change and every count is kept`, async () => {
+    const id = await benches[0].stored({ count: 0 });
+    const requests = Array.from({ length: REQUESTS }, async (_, index) => {
+      const session = await (benches[index % 2] as Bench).started(id);
+      session.set(`key${index}`, index).increment('count');
+      session.bag('cart').set(`item${index}`, index);
+      await session.save();
+    });
+    await Promise.all(requests);
+    const stored = (await benches[1].variablesOf(id)) as Record<string, unknown>;
+    expect(stored['count']).toBe(REQUESTS);
+    expect(Object.keys(stored['cart'] as object)).toHaveLength(REQUESTS);
+    expect(Object.keys(stored).filter((key) => key.startsWith('key'))).toHaveLength(REQUESTS);
+  });
+
+  it('a destroyed session, written late by the other process, stays destroyed', async () => {
+    const id = await benches[0].stored();
+    const late = await benches[1].started(id);
+    const logout = await benches[0].started(id);
+    logout.destroy();
+    await logout.save();
+    late.set('late', true);
+    await expect(late.save()).rejects.toMatchObject({ code: 'E_SESSION_GONE' });
+    expect(rows()).toBe(0);
+  });
+
+  it('a retired id stays retired, and a late write reaches its successor', async () => {
+    const id = await benches[0].stored();
+    const late = await benches[1].started(id);
+    const login = await benches[0].started(id);
+    login.regenerateId();
+    await login.save();
+    late.set('late', true);
+    await late.save();
+    expect(await benches[1].variablesOf(id)).toBeUndefined();
+    expect(await benches[1].variablesOf(login.getId())).toEqual({ user: 'Ann', late: true });
+  });
+
+  it('an id that was destroyed and created again does not take the write of a request from before', async () => {
+    const [first, second] = adapters;
+    const id = 'z'.repeat(32);
+    const before = await first.swap(id, null, 'first life', 60);
+    if (!before.swapped) throw new Error('The id was not free');
+    await second.destroy(id);
+    await second.swap(id, null, 'second life', 60);
+    expect(await first.swap(id, before.version, 'late', 60)).toMatchObject({ current: { data: 'second life' } });
+    expect(await first.touch(id, before.version as string, 600)).toBe(false);
+  });
+
+  it('logouts and writes at once leave nothing behind', async () => {
+    const [one, other] = benches;
+    for (let round = 0; round < 20; round++) {
+      const id = await one.stored();
+      const [late, logout] = [await one.started(id), await other.started(id)];
+      late.set('late', round);
+      logout.destroy();
+      await Promise.allSettled([late.save(), logout.save()]);
+    }
+    expect(rows()).toBe(0);
+  });
+
+  it('gc against touches: what was prolonged in time stays, what was not goes', async () => {
+    const [slow, fast] = [new FakeClock(), new FakeClock()];
+    const [touching, collecting] = [make(slow), make(fast)];
+    adapters.push(touching, collecting);
+    const ids = Array.from({ length: 300 }, (_, index) => `session-${index}-that-expires-soon`);
+    const created = await Promise.all(ids.map((id) => touching.swap(id, null, 'data', 60)));
+    // For one process they have a second left, for the other one they have expired.
+    slow.advance(59);
+    fast.advance(61);
+    const [touched] = await Promise.all([
+      Promise.all(
+        ids.map((id, index) => touching.touch(id, created[index]!.swapped ? created[index]!.version! : '', 600)),
+      ),
+      collecting.gc(),
+    ]);
+    const left = await Promise.all(ids.map((id) => touching.read(id)));
+    expect(left.map((data) => data !== '')).toEqual(touched);
+  });
+});
