@@ -53,10 +53,16 @@ export type {
 } from './adapters/libmemcached/libmemcached.options.js';
 export { MemoryAdapter } from './adapters/memory/memory.adapter.js';
 export type { MemoryAdapterOptions } from './adapters/memory/memory.options.js';
+export { MongoAdapter } from './adapters/mongo/mongo.adapter.js';
+export type { MongoAdapterOptions } from './adapters/mongo/mongo.options.js';
+export type { MongoCollectionLike } from './adapters/mongo/mongo-collection-like.js';
 export { NoopAdapter } from './adapters/noop/noop.adapter.js';
 export { RedisAdapter } from './adapters/redis/redis.adapter.js';
 export type { RedisAdapterOptions } from './adapters/redis/redis.options.js';
+export type { RedisClientLike, RedisNodeLike } from './adapters/redis/redis-client-like.js';
 export { RedisHashAdapter } from './adapters/redis-hash/redis-hash.adapter.js';
+export type { GuideData } from './adapters/redis-hash/guide-sessions.js';
+export type { RedisHashClientLike } from './adapters/redis-hash/redis-hash-client-like.js';
 export type { RedisHashAdapterOptions } from './adapters/redis-hash/redis-hash.options.js';
 export { StreamAdapter } from './adapters/stream/stream.adapter.js';
 export type { StreamAdapterOptions } from './adapters/stream/stream.options.js';

@@ -5,7 +5,7 @@ import { StreamAdapter } from './adapters/stream/stream.adapter.js';
 import { scopeOf } from './context/session-scope.js';
 import { SessionContext } from './context/session-context.js';
 import { assertAdapter } from './core/assert-adapter.js';
-import { adapterLifetime, DEFAULT_LIFETIME } from './core/default-engine.js';
+import { adapterLifetime, adapterUniqueId, DEFAULT_LIFETIME } from './core/default-engine.js';
 import { NEW_ID_LENGTH, newSessionId } from './core/session-id.js';
 import { SessionBag } from './core/session-bag.js';
 import { SessionEngine } from './core/session-engine.js';
@@ -87,7 +87,7 @@ function createEngine(
     rotationGrace: options.rotationGrace,
     rotateAfter: options.rotateAfter,
     maxBytes: options.maxBytes,
-    uniqueId: options.uniqueId ?? '',
+    uniqueId: options.uniqueId ?? adapterUniqueId(sessionAdapter) ?? '',
     name: options.cookie.name,
   });
   assertIdsFit(created);

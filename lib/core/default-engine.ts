@@ -30,7 +30,7 @@ function defaultSettings(adapter: SessionAdapter): SessionSettings {
     rotationGrace: DEFAULT_ROTATION_GRACE,
     rotateAfter: undefined,
     maxBytes: DEFAULT_MAX_BYTES,
-    uniqueId: '',
+    uniqueId: adapterUniqueId(adapter) ?? '',
     name: DEFAULT_NAME,
   };
 }
@@ -43,6 +43,12 @@ export function defaultEngine(adapter: SessionAdapter & { [ENGINE]?: SessionEngi
   const engine = adapter[ENGINE] ?? new SessionEngine(defaultSettings(adapter));
   if (Object.isExtensible(adapter)) Object.defineProperty(adapter, ENGINE, { value: engine, configurable: true });
   return engine;
+}
+
+/** Phalcon 3's adapters have a `uniqueId` option; it is the default for the module's. */
+export function adapterUniqueId(adapter: SessionAdapter): string | undefined {
+  const { uniqueId } = adapter as { readonly uniqueId?: unknown };
+  return typeof uniqueId === 'string' ? uniqueId : undefined;
 }
 
 /** Phalcon's adapters have a `lifetime` option; it is the default for the module's. */

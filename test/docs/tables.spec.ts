@@ -26,12 +26,20 @@ describe('the adapters of the README', () => {
   it('can do what the table says', () => {
     const adapters = {
       StreamAdapter: new StreamAdapter({ savePath }),
+      DatabaseAdapter: new library.DatabaseAdapter({ db: { dialect: 'sqlite', execute: nothingToAsk } }),
+      RedisHashAdapter: new library.RedisHashAdapter(),
+      RedisAdapter: new library.RedisAdapter(),
+      LibmemcachedAdapter: new library.LibmemcachedAdapter(),
+      MongoAdapter: new library.MongoAdapter({ collection: fakeCollection() }),
+      HandlerSocketAdapter: new library.HandlerSocketAdapter(),
+      HashedIdAdapter: new library.HashedIdAdapter(new MemoryAdapter()),
       MemoryAdapter: new MemoryAdapter(),
       NoopAdapter: new NoopAdapter(),
     };
     const able = Object.entries(adapters).map(([name, adapter]) => {
-      const { versioned, enumerate, quarantine } = capabilitiesOf(adapter);
-      return [name, ...[versioned, enumerate, quarantine].map((power) => (power === undefined ? 'no' : 'yes'))];
+      const { versioned, fields, enumerate, quarantine } = capabilitiesOf(adapter);
+      const writes = fields !== undefined ? 'fields' : versioned !== undefined ? 'versioned' : 'no';
+      return [name, writes, ...[enumerate, quarantine].map((power) => (power === undefined ? 'no' : 'yes'))];
     });
     const said = rows.map(([adapter = '', , ...powers]) => [/`(\w+)`/.exec(adapter)?.[1], ...powers.slice(0, 3)]);
     expect(said.slice(0, -1)).toEqual(able);

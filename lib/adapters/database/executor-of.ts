@@ -4,7 +4,11 @@ import type { SqlExecutor, SqlExecutorLike } from './sql-executor.js';
 import { SqliteExecutor, type SqliteDatabaseLike } from './sqlite.executor.js';
 import { TypeOrmExecutor, type TypeOrmDataSourceLike } from './typeorm.executor.js';
 
-/** A connection of the application's, of any kind that is known. */
+/**
+ * A connection of the application's, of any kind that is known.
+ *
+ * @public
+ */
 export type DatabaseHandle =
   SqlExecutorLike | PgPoolLike | Mysql2PoolLike | Mysql2PromisePoolLike | SqliteDatabaseLike | TypeOrmDataSourceLike;
 

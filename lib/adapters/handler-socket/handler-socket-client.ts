@@ -1,6 +1,6 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { HandlerSocketPort, type HandlerSocketAddress } from './handler-socket-port.js';
-import { HandlerSocketRefusal, storeFailure } from './handler-socket-failure.js';
+import { isAnswer, storeFailure } from './handler-socket-failure.js';
 import type { HandlerSocketReply, HandlerSocketRequest } from './handler-socket-protocol.js';
 
 /** Which of the two ports; the one for reading refuses to write. */
@@ -35,7 +35,7 @@ export class HandlerSocketClient {
       this.silent.delete(port);
       return reply;
     } catch (error) {
-      if (!(error instanceof HandlerSocketRefusal) && !this.isClosed) this.warn(port, error);
+      if (!isAnswer(error) && !this.isClosed) this.warn(port, error);
       throw storeFailure(operation, error);
     }
   }

@@ -37,6 +37,11 @@ export class NotHandlerSocketError extends Error {
   }
 }
 
+/** Whether there is somebody who answers. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof HandlerSocketRefusal || error instanceof NotHandlerSocketError;
+}
+
 /** What can never work: a problem and its remedy. */
 type Verdict = readonly [problem: string, remedy: string];
 
@@ -56,8 +61,8 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 /** What stops the boot; undefined for what can pass. */
-export function bootFailure(error: unknown): unknown {
-  if (!(error instanceof SessionStoreError)) return error;
+export function bootFailure(error: unknown): Error | undefined {
+  if (!(error instanceof SessionStoreError)) return error as Error;
   const { cause } = error;
   // Later it may be a proxy that has lost its way.
   if (cause instanceof NotHandlerSocketError) {

@@ -6,7 +6,11 @@ import { fieldText } from './plain-text.js';
 import type { RedisHashSessions } from './redis-hash-sessions.js';
 import { guideSession } from './session-hash.js';
 
-/** What the guide's verbs store: numbers and booleans as the text that they print as. */
+/**
+ * What the guide's verbs store: numbers and booleans as the text that they print as.
+ *
+ * @public
+ */
 export type GuideData = Readonly<Record<string, string | number | boolean>>;
 
 /** As many as the engine's ids have. */

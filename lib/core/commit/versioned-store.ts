@@ -49,6 +49,16 @@ export class VersionedStore implements RecordStore {
     if (stored === null) return null;
     const record = await this.codec.decode(id, stored.data);
     if (record === null || hasEnded(record.metadata, this.clock.now())) return null;
-    return { id, record, version: stored.version, remaining: stored.remaining, at: this.clock.now() };
+    const { remaining } = stored;
+    // Asked for when it is written: an adapter may have to compute it.
+    return {
+      id,
+      record,
+      remaining,
+      at: this.clock.now(),
+      get version() {
+        return stored.version;
+      },
+    };
   }
 }

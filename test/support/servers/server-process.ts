@@ -85,10 +85,14 @@ export class ServerProcess {
 
 function run(folder: string, { program, args, uid, gid }: ServerCommand): ChildProcess {
   const child = spawn(program, args, { cwd: folder, stdio: 'ignore', ...(uid !== undefined && { uid, gid }) });
-  // A test run that is cut off leaves no server behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  left.add(child);
+  child.once('exit', () => left.delete(child));
   return child;
 }
+
+/** Servers that run: a test run that is cut off leaves none behind. */
+const left = new Set<ChildProcess>();
+process.once('exit', () => left.forEach((child) => child.kill('SIGKILL')));
 
 export function newFolder(name: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `session-test-${name}-`));

@@ -177,11 +177,12 @@ describe('on a real server', () => {
 
   it('a write that a deadlock of its neighbour undoes is not reported as stored', async () => {
     const adapter = adapterOn(server.port, server.portWrite, 20);
-    const [crowd, single, observer] = [1, 2, 3].map(() => server.sql.pool({ connectionLimit: 1 })) as [Pool, Pool, Pool];
-    closers.push(
-      () => adapter.close(),
-      ...[crowd, single, observer].map((pool) => () => pool.end()),
-    );
+    const [crowd, single, observer] = [1, 2, 3].map(() => server.sql.pool({ connectionLimit: 1 })) as [
+      Pool,
+      Pool,
+      Pool,
+    ];
+    closers.push(() => adapter.close(), ...[crowd, single, observer].map((pool) => () => pool.end()));
     const waiting = async (): Promise<void> => {
       const running = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
       while (((await observer.query(running))[0] as unknown[]).length === 0);

@@ -1,5 +1,6 @@
 import { HandlerSocketAdapter } from '../../../../lib/adapters/handler-socket/handler-socket.adapter.js';
 import { FakeClock } from '../../../../lib/testing/fake-clock.js';
+import { Page } from '../../../docs/support/markdown.js';
 import { addRevision, seedTable } from '../../../support/handler-socket-tables.js';
 import { HandlerSocketServer } from '../../../support/servers/handler-socket-server.js';
 
@@ -156,6 +157,14 @@ describe('ids', () => {
   });
 });
 
+describe('docs/adapters/handler-socket.md', () => {
+  it('shows the statements that the adapter gives', () => {
+    const { text } = new Page('docs/adapters/handler-socket.md');
+    const adapter = new HandlerSocketAdapter();
+    for (const statement of [adapter.createTableSql(), adapter.alterTableSql()]) expect(text).toContain(statement);
+  });
+});
+
 describe('the boot', () => {
   it('leaves no row behind', async () => {
     await fresh('untouched');
@@ -183,6 +192,9 @@ describe('the table of the source document', () => {
     expect(await adapter.read(ID)).toBe('é'.repeat(32_767) + 'x');
     await adapter.write(ID, EVERY_CHARACTER, 60);
     expect(await adapter.read(ID)).toBe(EVERY_CHARACTER);
+    expect(await adapter.ids().next()).toEqual({ done: false, value: ID });
+    clock.advance(60);
+    expect(await adapter.gc()).toBe(1);
   });
 
   it('with a column more: an id in other letters is unknown, and cannot take the place', async () => {

@@ -107,6 +107,7 @@ describe.each(Object.entries(WAYS))('%s', (_way, open) => {
     const idle = await second.started(id);
     await first.adapter.destroy(id);
     await idle.save();
+    await second.engine.drain();
     expect(await first.adapter.read(id)).toBe('');
   });
 

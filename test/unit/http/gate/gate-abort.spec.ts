@@ -1,4 +1,3 @@
-import { isHeadGone } from '../../../../lib/http/response-gate.js';
 import { once } from 'node:events';
 import { deferred } from './support/deferred.js';
 import { ask } from './support/exchange.js';

@@ -25,7 +25,7 @@ function counting(method: 'writeHead' | 'end', counts: number[]): Middleware {
 const wrapsListening: Middleware = (_request, response, next) => {
   const { on } = response;
   response.on = function (this: ServerResponse, event: string, listener: (...args: unknown[]) => void) {
-    return on.call(this, event, listener) as ServerResponse;
+    return on.call(this, event, listener);
   } as never;
   next();
 };

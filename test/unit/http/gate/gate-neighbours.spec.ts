@@ -58,15 +58,15 @@ const BIG_WAYS: readonly WayToAnswer[] = [
 const WAYS = [...WAYS_TO_ANSWER, ...BIG_WAYS].filter((way) => !way.name.includes('undefined'));
 
 const NEIGHBOURS: readonly [string, () => Middleware][] = [
-  ['compression', () => compression() as unknown as Middleware],
+  ['compression', () => compression()],
   [
     'express-session',
     () => {
       const options = { secret: 's', resave: true, saveUninitialized: true, store: new session.MemoryStore() };
-      return session(options) as unknown as Middleware;
+      return session(options);
     },
   ],
-  ['helmet', () => helmet() as unknown as Middleware],
+  ['helmet', () => helmet()],
 ];
 
 const MODES: readonly [string, () => ProbePlan][] = [
@@ -152,7 +152,7 @@ describe.each(HTTP1_SERVERS.map((kind) => [kind.name, kind] as const))('the gate
       response.setHeader('Content-Type', 'text/plain');
       response.end(KILOBYTE.repeat(10));
     };
-    const server = await start({ join: new Probe().join, after: [compression() as unknown as Middleware] }, handle);
+    const server = await start({ join: new Probe().join, after: [compression()] }, handle);
     expect(headerOf(await ask(server, GZIP).answer, 'content-encoding')).toBe('gzip');
   });
 });

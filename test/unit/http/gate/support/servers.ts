@@ -75,7 +75,9 @@ export async function startExpress(chain: Chain, configure: (app: Express) => vo
 export async function startFastify(chain: Chain, configure: (app: FastifyInstance) => void): Promise<Running> {
   const app = fastify();
   for (const middleware of middlewaresOf(chain)) {
-    app.addHook('onRequest', (request, reply, done) => middleware(request.raw, reply.raw, done as () => void));
+    app.addHook('onRequest', (request, reply, done) =>
+      middleware(request.raw, reply.raw, (error) => done(error as Error | undefined)),
+    );
   }
   configure(app);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
