@@ -43,7 +43,8 @@ export class Server {
       duration: seconds,
       setupClient: (client) => client.setHeaders({ cookie: this.cookies[next++ % CONNECTIONS] }),
     });
-    if (result.non2xx > 0 || result.errors > 0) throw new Error(`${path}: ${result.non2xx} answers failed, ${result.errors} errors`);
+    if (result.non2xx > 0 || result.errors > 0)
+      throw new Error(`${path}: ${result.non2xx} answers failed, ${result.errors} errors`);
     return ((await this.cpu()) - before) / result.requests.total;
   }
 

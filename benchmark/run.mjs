@@ -33,7 +33,9 @@ function print(platform, rounds) {
     const ratio = median(rounds.map((figures) => figures[index] / figures[0]));
     const extra = median(rounds.map((figures) => figures[index] - figures[0]));
     const spread = `${Math.min(...figures).toFixed(1)} to ${Math.max(...figures).toFixed(1)}`;
-    console.log(`  ${label.padEnd(24)}${median(figures).toFixed(1).padStart(7)}  (${spread})  x ${ratio.toFixed(2)}  ${extra >= 0 ? '+' : ''}${extra.toFixed(1)} us`);
+    console.log(
+      `  ${label.padEnd(24)}${median(figures).toFixed(1).padStart(7)}  (${spread})  x ${ratio.toFixed(2)}  ${extra >= 0 ? '+' : ''}${extra.toFixed(1)} us`,
+    );
   });
 }
 

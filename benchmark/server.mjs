@@ -28,7 +28,10 @@ class SessionController {
     return { user: session.get('user', 'nobody') };
   }
   write(session) {
-    session.set('user', 'andrew').set('views', (session.get('views') ?? 0) + 1).set('theme', 'dark');
+    session
+      .set('user', 'andrew')
+      .set('views', (session.get('views') ?? 0) + 1)
+      .set('theme', 'dark');
     return { user: 'andrew' };
   }
 }

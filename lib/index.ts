@@ -38,7 +38,18 @@ export {
   type VersionedAdapter,
 } from './adapters/adapter-capabilities.js';
 export { DatabaseAdapter } from './adapters/database/database.adapter.js';
+export type { DatabaseFile, DatabaseServer } from './adapters/database/database-client.js';
 export type { DatabaseAdapterOptions } from './adapters/database/database.options.js';
+export type { DatabaseHandle } from './adapters/database/executor-of.js';
+export type {
+  Mysql2ConnectionLike,
+  Mysql2PoolLike,
+  Mysql2PromisePoolLike,
+} from './adapters/database/mysql2.executor.js';
+export type { PgClientLike, PgPoolLike } from './adapters/database/pg.executor.js';
+export type { SqliteDatabaseLike, SqliteStatementLike } from './adapters/database/sqlite.executor.js';
+export type { DatabaseColumns } from './adapters/database/table-names.js';
+export type { TypeOrmDataSourceLike, TypeOrmQueryRunnerLike } from './adapters/database/typeorm.executor.js';
 export type { DatabaseDialect, SqlExecutorLike, SqlResult, SqlValue } from './adapters/database/sql-executor.js';
 export { HandlerSocketAdapter } from './adapters/handler-socket/handler-socket.adapter.js';
 export type {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { SessionEngine } from './core/session-engine.js';
+import { NEW_ID_LENGTH } from './core/session-id.js';
 import { InvalidSessionAdapterError } from './errors/invalid-session-adapter.error.js';
 import { SessionLog } from './events/session-log.js';
 import { bootWarnings } from './options/boot-warnings.js';
@@ -24,6 +25,7 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     const { adapter, lifetime, name } = this.engine.settings;
     const opened: unknown = await adapter.open('', name);
     if (opened === false) throw new InvalidSessionAdapterError('its open() answered false');
+    assertIdsFit(this.engine);
     const isProduction = process.env['NODE_ENV'] === 'production';
     for (const warning of bootWarnings(this.settings, lifetime, isProduction)) this.log.warn(warning);
     this.scheduleGc();
@@ -48,4 +50,13 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     await this.engine.gc();
     if (this.timer !== undefined) this.scheduleGc();
   }
+}
+
+/** Known when the adapter is open: it may have asked the store. */
+function assertIdsFit({ capabilities: { maxIdLength } }: SessionEngine): void {
+  if (maxIdLength === undefined || maxIdLength >= NEW_ID_LENGTH) return;
+  throw new InvalidSessionAdapterError(
+    `it holds ids of ${maxIdLength} characters, and session ids have ${NEW_ID_LENGTH}`,
+    'Widen the column or shorten the prefix.',
+  );
 }

@@ -6,12 +6,11 @@ import { scopeOf } from './context/session-scope.js';
 import { SessionContext } from './context/session-context.js';
 import { assertAdapter } from './core/assert-adapter.js';
 import { adapterLifetime, adapterUniqueId, DEFAULT_LIFETIME } from './core/default-engine.js';
-import { NEW_ID_LENGTH, newSessionId } from './core/session-id.js';
+import { newSessionId } from './core/session-id.js';
 import { SessionBag } from './core/session-bag.js';
 import { SessionEngine } from './core/session-engine.js';
 import { SessionManager } from './core/session-manager.js';
 import { bagNames } from './decorators/persistent-names.js';
-import { InvalidSessionAdapterError } from './errors/invalid-session-adapter.error.js';
 import { NoSessionContextError } from './errors/no-session-context.error.js';
 import { SessionLog } from './events/session-log.js';
 import { SessionMiddleware } from './http/session.middleware.js';
@@ -75,7 +74,7 @@ function createEngine(
 ): SessionEngine {
   const lifetime = options.lifetime ?? adapterLifetime(sessionAdapter) ?? DEFAULT_LIFETIME;
   assertLifetimesFit(lifetime, options.absoluteLifetime);
-  const created = new SessionEngine({
+  return new SessionEngine({
     adapter: sessionAdapter,
     serializer: options.serializer,
     clock,
@@ -90,16 +89,6 @@ function createEngine(
     uniqueId: options.uniqueId ?? adapterUniqueId(sessionAdapter) ?? '',
     name: options.cookie.name,
   });
-  assertIdsFit(created);
-  return created;
-}
-
-function assertIdsFit({ capabilities: { maxIdLength } }: SessionEngine): void {
-  if (maxIdLength === undefined || maxIdLength >= NEW_ID_LENGTH) return;
-  throw new InvalidSessionAdapterError(
-    `it holds ids of ${maxIdLength} characters, and session ids have ${NEW_ID_LENGTH}`,
-    'Widen the column or shorten the prefix.',
-  );
 }
 
 const context: FactoryProvider<SessionContext> = { provide: SESSION_CONTEXT, useFactory: () => new SessionContext() };

@@ -202,15 +202,20 @@ export interface AdapterCapabilities {
 export function capabilitiesOf(adapter: SessionAdapter): AdapterCapabilities {
   const candidate = adapter as SessionAdapter &
     Partial<VersionedAdapter & FieldsAdapter & EnumerableAdapter & QuarantineAdapter & AdapterCapabilities>;
-  return Object.freeze({
+  const capabilities: AdapterCapabilities = {
     ...(hasMethods(candidate, 'load', 'swap', 'touch') && { versioned: adapter as unknown as VersionedAdapter }),
     ...(hasMethods(candidate, 'loadFields', 'applyFields', 'touch') && { fields: adapter as unknown as FieldsAdapter }),
     ...(hasMethods(candidate, 'ids') && { enumerate: adapter as unknown as EnumerableAdapter }),
     ...(hasMethods(candidate, 'quarantine') && { quarantine: adapter as unknown as QuarantineAdapter }),
-    ...(typeof candidate.maxIdLength === 'number' && { maxIdLength: candidate.maxIdLength }),
-    ...(typeof candidate.maxBytes === 'number' && { maxBytes: candidate.maxBytes }),
     ...(candidate.keepsNothing === true && { keepsNothing: true as const }),
-  });
+  };
+  for (const limit of ['maxIdLength', 'maxBytes'] as const) {
+    // Asked each time: some adapters learn their limits from the store, when they are opened.
+    if (typeof candidate[limit] === 'number') {
+      Object.defineProperty(capabilities, limit, { enumerable: true, get: () => candidate[limit] });
+    }
+  }
+  return Object.freeze(capabilities);
 }
 
 function hasMethods(candidate: object, ...names: string[]): boolean {

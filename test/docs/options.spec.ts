@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { resolveDatabaseOptions } from '../../lib/adapters/database/database.options.js';
 import { resolveMemoryOptions } from '../../lib/adapters/memory/memory.options.js';
+import { resolveRedisOptions } from '../../lib/adapters/redis/redis.options.js';
 import { resolveStreamOptions } from '../../lib/adapters/stream/stream.options.js';
 import { resolveCookieOptions } from '../../lib/options/resolve-cookie-options.js';
 import { resolveModuleOptions } from '../../lib/options/resolve-module-options.js';
@@ -43,6 +45,20 @@ const TABLES = [
     file: 'lib/adapters/memory/memory.options.ts',
     type: 'MemoryAdapterOptions',
     resolved: resolveMemoryOptions({}),
+  },
+  {
+    page: 'docs/adapters/redis.md',
+    heading: 'Options',
+    file: 'lib/adapters/redis/redis.options.ts',
+    type: 'RedisAdapterOptions',
+    resolved: resolveRedisOptions({}),
+  },
+  {
+    page: 'docs/adapters/database.md',
+    heading: 'Options',
+    file: 'lib/adapters/database/database.options.ts',
+    type: 'DatabaseAdapterOptions',
+    resolved: resolveDatabaseOptions({ db: { dialect: 'sqlite', filename: 'x' } }),
   },
 ];
 

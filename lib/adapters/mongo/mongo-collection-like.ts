@@ -62,6 +62,9 @@ export interface MongoCollectionLike {
   indexes(options: MongoCommandOptions): Promise<object[]>;
   createIndex(
     keys: { readonly modified: 1 },
-    options: MongoCommandOptions & { readonly expireAfterSeconds: number },
+    indexOptions: { readonly expireAfterSeconds: number },
+    commandOptions: MongoCommandOptions,
   ): Promise<string>;
+  /** Leads to the client, which is asked to connect again if it could not at first. */
+  readonly db?: object;
 }

@@ -1,4 +1,5 @@
 import { LONGEST_TIMER, withDeadline } from './deadline.js';
+import { FirstConnection } from './first-connection.js';
 import type {
   MongoCollectionLike,
   MongoListOptions,
@@ -18,11 +19,15 @@ export type SessionFilter = Readonly<Record<string, string | number | Date | Rea
 
 /** Commands on the collection, each with its deadline, here and at the server. */
 export class SessionCollection {
+  private readonly connection: FirstConnection;
+
   /** @param timeout - seconds for each command */
   constructor(
     private readonly collection: MongoCollectionLike,
     private readonly timeout: number,
-  ) {}
+  ) {
+    this.connection = new FirstConnection(collection);
+  }
 
   /**
    * Lists the indexes, and tries commands that change nothing: rights are only found out by using them.
@@ -33,7 +38,7 @@ export class SessionCollection {
   async probe(): Promise<readonly object[]> {
     const seconds = this.timeout * MAINTENANCE;
     try {
-      return await withDeadline(seconds, async () => {
+      return await this.send(seconds, async () => {
         const indexes = await this.indexes(seconds);
         await this.collection.findOne({ _id: NO_ID }, reading(seconds));
         await this.collection.updateOne({ _id: NO_ID }, { $set: { revision: 0 } }, writing(seconds));
@@ -48,9 +53,9 @@ export class SessionCollection {
   /** @throws SessionStoreConfigurationError if another index is in the way */
   async createIndex(operation: string, expireAfterSeconds: number): Promise<void> {
     const seconds = this.timeout * MAINTENANCE;
-    const options = { expireAfterSeconds, maxTimeMS: milliseconds(seconds) };
+    const limit = { maxTimeMS: milliseconds(seconds) };
     try {
-      await withDeadline(seconds, () => this.collection.createIndex({ modified: 1 }, options));
+      await this.send(seconds, () => this.collection.createIndex({ modified: 1 }, { expireAfterSeconds }, limit));
     } catch (error) {
       throw configurationFailure(error) ?? storeFailure(operation, error);
     }
@@ -138,10 +143,14 @@ export class SessionCollection {
 
   private async ask<T>(operation: string, work: () => Promise<T>, seconds = this.timeout): Promise<T> {
     try {
-      return await withDeadline(seconds, async () => work());
+      return await this.send(seconds, work);
     } catch (error) {
       throw storeFailure(operation, error);
     }
+  }
+
+  private send<T>(seconds: number, work: () => Promise<T>): Promise<T> {
+    return withDeadline(seconds, (isOver) => this.connection.use(work, isOver));
   }
 }
 

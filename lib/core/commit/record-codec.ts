@@ -13,21 +13,17 @@ const LARGE = 64 * 1024;
 
 /** Between records and the texts of an adapter: serialises within the limits, sets unreadable data aside. */
 export class RecordCodec {
-  private readonly maxBytes: number;
-
   constructor(
     private readonly serializer: SessionSerializer,
     private readonly capabilities: AdapterCapabilities,
     private readonly observer: SessionObserver,
-    maxBytes: number,
-  ) {
-    this.maxBytes = Math.min(maxBytes, capabilities.maxBytes ?? Infinity);
-  }
+    private readonly maxBytes: number,
+  ) {}
 
   encode(id: string, record: SessionRecord): string {
     const text = this.serializer.serialize(record, { id });
     const bytes = Buffer.byteLength(text);
-    assertSize(bytes, this.maxBytes, record);
+    assertSize(bytes, Math.min(this.maxBytes, this.capabilities.maxBytes ?? Infinity), record);
     if (bytes > LARGE) {
       this.observer.notice({ type: 'large', session: shortHash(id), bytes, largest: largestOf(record) });
     }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Document } from 'mongodb';
 import { MongoCommands } from './mongo-commands.js';
-import { MongoError } from './mongo-error.js';
+import type { MongoError } from './mongo-error.js';
 import { MessageReader, readMessage } from './wire-message.js';
 
 const HELLO = new Set(['hello', 'ismaster', 'isMaster']);

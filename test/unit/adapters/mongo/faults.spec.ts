@@ -143,6 +143,7 @@ describeOwnServer('faults of MongoDB', () => {
     const now = Date.now();
     const timed = new MongoAdapter({ collection, lifetime: 60, timeout: 20 }, { now: () => now });
     await timed.createIndex();
+    expect(server.log.at(-1)).toMatchObject({ createIndexes: 'sessions', maxTimeMS: 200_000 });
     await timed.write(ID, SECRET, 600);
     expect(server.expire(now + 599_999)).toBe(0);
     expect(server.expire(now + 600_000)).toBe(1);
@@ -164,5 +165,14 @@ describeOwnServer('faults of MongoDB', () => {
     await patient.write(ID, SECRET, 60);
     expect(await patient.close()).toBe(true);
     expect(await collection.findOne({ _id: ID })).toMatchObject({ data: SECRET });
+  });
+
+  it('a client that the application closed stays closed', async () => {
+    const patient = new MongoAdapter({ collection, timeout: 20 });
+    await patient.write(ID, SECRET, 60);
+    await client.close();
+    const connect = jest.spyOn(client, 'connect');
+    await failureOf(patient.read(ID));
+    expect(connect).not.toHaveBeenCalled();
   });
 });

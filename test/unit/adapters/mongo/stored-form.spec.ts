@@ -118,11 +118,11 @@ describe('documents of MongoAdapter', () => {
     expect(ids).toHaveLength(2500);
   });
 
-  it.each([{ $ne: null }, { $gt: '' }, ['a'], { toString: () => ID }, null, 7, new RegExp('.')])(
+  it.each<[unknown]>([{ $ne: null }, { $gt: '' }, ['a'], { toString: () => ID }, null, 7, /./].map((id) => [id]))(
     'an id that is no text finds, changes and removes nothing: %p',
     async (hostile) => {
       await adapter.write(ID, 'alive', 60);
-      const id = hostile as unknown as string;
+      const id = hostile as string;
       expect(await adapter.read(id)).toBe('');
       expect(await adapter.load(id)).toBeNull();
       expect(await adapter.destroy(id)).toBe(true);
