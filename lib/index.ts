@@ -66,7 +66,13 @@ export { MemoryAdapter } from './adapters/memory/memory.adapter.js';
 export type { MemoryAdapterOptions } from './adapters/memory/memory.options.js';
 export { MongoAdapter } from './adapters/mongo/mongo.adapter.js';
 export type { MongoAdapterOptions } from './adapters/mongo/mongo.options.js';
-export type { MongoCollectionLike } from './adapters/mongo/mongo-collection-like.js';
+export type {
+  MongoCollectionLike,
+  MongoCommandOptions,
+  MongoListOptions,
+  MongoReadOptions,
+  MongoWriteOptions,
+} from './adapters/mongo/mongo-collection-like.js';
 export { NoopAdapter } from './adapters/noop/noop.adapter.js';
 export { RedisAdapter } from './adapters/redis/redis.adapter.js';
 export type { RedisAdapterOptions } from './adapters/redis/redis.options.js';

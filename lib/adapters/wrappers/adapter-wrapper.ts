@@ -9,7 +9,11 @@ import {
 } from '../adapter-capabilities.js';
 import { SessionAdapter } from '../session-adapter.js';
 
-/** Everything that an adapter can be asked and that answers once. */
+/**
+ * Everything that an adapter can be asked and that answers once.
+ *
+ * @public
+ */
 export type AdapterVerb = keyof SessionAdapter | keyof VersionedAdapter | keyof FieldsAdapter | keyof QuarantineAdapter;
 
 /**
