@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from './deadline.js';
+
 /** What an option may be; undefined stands for "not given" and is always fine. */
 export interface OptionRule {
   readonly valid: (value: unknown) => boolean;
@@ -35,8 +37,7 @@ export function findOptionProblem(options: object, rules: OptionRules, path = ''
   return undefined;
 }
 
-/** Timers count milliseconds in 31 bits; a longer one fires at once. */
-const LONGEST_TIMER = (2 ** 31 - 1) / 1000;
+const LONGEST_SECONDS = LONGEST_TIMER / 1000;
 
 export const positiveSeconds: OptionRule = {
   valid: (value) => typeof value === 'number' && value > 0 && value < Infinity,
@@ -49,8 +50,8 @@ export const secondsOrZero: OptionRule = {
 };
 
 export const timerSeconds: OptionRule = {
-  valid: (value) => positiveSeconds.valid(value) && (value as number) <= LONGEST_TIMER,
-  allowed: `a number of seconds above 0, at most ${LONGEST_TIMER}`,
+  valid: (value) => positiveSeconds.valid(value) && (value as number) <= LONGEST_SECONDS,
+  allowed: `a number of seconds above 0, at most ${LONGEST_SECONDS}`,
 };
 
 export const trueOrFalse: OptionRule = { valid: (value) => typeof value === 'boolean', allowed: 'true or false' };

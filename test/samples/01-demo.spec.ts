@@ -1,6 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { AddressInfo } from 'node:net';
-import { MemoryAdapter, NoopAdapter, type SessionAdapter, StreamAdapter } from '../../lib/index.js';
+import {
+  LibmemcachedAdapter,
+  MemoryAdapter,
+  NoopAdapter,
+  RedisAdapter,
+  RedisHashAdapter,
+  type SessionAdapter,
+  StreamAdapter,
+} from '../../lib/index.js';
 import { AppModule } from '../../sample/01-demo/app.module.js';
 import { configureDemo } from '../../sample/01-demo/configure-demo.js';
 import { adapterOfEnvironment } from '../../sample/01-demo/environment/adapter-of-environment.js';
@@ -81,6 +89,9 @@ describe("the demo's environment", () => {
   it('gives what is set', () => {
     expect(adapterOfEnvironment({ SESSION_ADAPTER: 'memory' })).toBeInstanceOf(MemoryAdapter);
     expect(adapterOfEnvironment({ SESSION_ADAPTER: 'noop' })).toBeInstanceOf(NoopAdapter);
+    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'redis' })).toBeInstanceOf(RedisAdapter);
+    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'redis-hash' })).toBeInstanceOf(RedisHashAdapter);
+    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'memcached' })).toBeInstanceOf(LibmemcachedAdapter);
     expect(platformOfEnvironment({ PLATFORM: 'fastify' }).getType()).toBe('fastify');
     expect(addressOfEnvironment({ HOST: '::1', PORT: '0' })).toEqual({ host: '::1', port: 0 });
   });
@@ -94,7 +105,7 @@ describe("the demo's environment", () => {
       }
     };
     expect(message(() => adapterOfEnvironment({ SESSION_ADAPTER: 'toString' }))).toBe(
-      'SESSION_ADAPTER=toString is not known. Possible: stream, memory, noop.',
+      'SESSION_ADAPTER=toString is not known. Possible: stream, memory, noop, redis, redis-hash, memcached.',
     );
     expect(message(() => platformOfEnvironment({ PLATFORM: 'koa' }))).toBe(
       'PLATFORM=koa is not known. Possible: express, fastify.',

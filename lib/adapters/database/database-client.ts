@@ -1,7 +1,7 @@
 import { MissingDriverError } from '../../errors/missing-driver.error.js';
 import { SessionStoreConfigurationError } from '../../errors/store-configuration.error.js';
 import { loadDriver } from '../load-driver.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../utils/deadline.js';
 import { Mysql2Executor, type Mysql2PromisePoolLike } from './mysql2.executor.js';
 import { PgExecutor, type PgPoolLike } from './pg.executor.js';
 import type { SqlExecutor } from './sql-executor.js';

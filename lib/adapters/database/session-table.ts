@@ -1,7 +1,7 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { SessionStoreConfigurationError } from '../../errors/store-configuration.error.js';
 import { driverError, storeFailure, withoutValues } from './database-failure.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../utils/deadline.js';
 import type { SessionStatements, SqlDialect } from './sql-dialect.js';
 import type { SqlExecutor, SqlResult, SqlValue } from './sql-executor.js';
 import { SqlStatement, type StatementValues } from './sql-statement.js';

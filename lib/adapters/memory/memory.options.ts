@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
+import { findOptionProblem, type OptionRules, positiveSeconds, timerSeconds } from '../../utils/option-rules.js';
 
 /**
  * Options of {@link MemoryAdapter}.
@@ -27,37 +28,24 @@ export interface MemoryAdapterOptions {
   sweepInterval?: number;
 }
 
-/** Timers count milliseconds in 31 bits; a longer one fires at once. */
-const LONGEST_TIMER = (2 ** 31 - 1) / 1000;
-
-const RULES: Record<keyof MemoryAdapterOptions, { valid: (value: number) => boolean; allowed: string }> = {
-  lifetime: { valid: (value) => value > 0 && value < Infinity, allowed: 'a number of seconds above 0' },
+const RULES: OptionRules = {
+  lifetime: positiveSeconds,
   maxEntries: {
-    valid: (value) => value === Infinity || (Number.isSafeInteger(value) && value > 0),
+    valid: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) > 0),
     allowed: 'a whole number above 0, or Infinity',
   },
-  sweepInterval: {
-    valid: (value) => value > 0 && value <= LONGEST_TIMER,
-    allowed: `a number of seconds above 0, at most ${LONGEST_TIMER}`,
-  },
+  sweepInterval: timerSeconds,
 };
 
 /** Defaults and checks. */
 export function resolveMemoryOptions(options: MemoryAdapterOptions): Readonly<Required<MemoryAdapterOptions>> {
-  for (const [name, value] of Object.entries(options)) check(name, value);
+  const problem = findOptionProblem(options, RULES);
+  if (problem !== undefined) {
+    throw new InvalidOptionError(problem.option, `of MemoryAdapter ${problem.problem}`, problem.allowed);
+  }
   return Object.freeze({
     lifetime: options.lifetime ?? 3600,
     maxEntries: options.maxEntries ?? Infinity,
     sweepInterval: options.sweepInterval ?? 60,
   });
-}
-
-function check(name: string, value: unknown): void {
-  if (!Object.hasOwn(RULES, name)) {
-    throw new InvalidOptionError(name, 'does not exist in MemoryAdapter', Object.keys(RULES).join(', '));
-  }
-  const rule = RULES[name as keyof MemoryAdapterOptions];
-  if (value !== undefined && !(typeof value === 'number' && rule.valid(value))) {
-    throw new InvalidOptionError(name, 'of MemoryAdapter has a value that cannot work', rule.allowed);
-  }
 }

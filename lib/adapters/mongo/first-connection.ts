@@ -19,18 +19,18 @@ export class FirstConnection {
   /**
    * Runs a command, once more if the client had given up: then the first one was not sent.
    *
-   * @param isOver - whether nobody waits for the command any more
+   * @param signal - aborted when nobody waits for the command any more
    */
-  async use<T>(command: () => Promise<T>, isOver: () => boolean): Promise<T> {
+  async use<T>(command: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       const answer = await command();
       this.wasMade = true;
       return answer;
     } catch (error) {
       // A client that was connected has been closed by the application, and stays closed.
-      if (this.wasMade || !this.client || !hasGivenUp(error) || isOver()) throw error;
+      if (this.wasMade || !this.client || !hasGivenUp(error) || signal.aborted) throw error;
       await this.client.connect();
-      if (isOver()) throw error;
+      if (signal.aborted) throw error;
       return await command();
     }
   }

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER, withDeadline } from './deadline.js';
+import { LONGEST_TIMER, withDeadline } from '../../utils/deadline.js';
 import { FirstConnection } from './first-connection.js';
 import type {
   MongoCollectionLike,
@@ -150,7 +150,7 @@ export class SessionCollection {
   }
 
   private send<T>(seconds: number, work: () => Promise<T>): Promise<T> {
-    return withDeadline(seconds, (isOver) => this.connection.use(work, isOver));
+    return withDeadline(seconds, (signal) => this.connection.use(work, signal));
   }
 }
 

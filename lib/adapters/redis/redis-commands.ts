@@ -1,6 +1,6 @@
 import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../utils/deadline.js';
 import { Outage } from './outage.js';
 import type { RedisClientLike, RedisNodeLike } from './redis-client-like.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -30,9 +30,9 @@ export class RedisCommands<Client extends RedisClientLike> {
   async ask<T>(operation: string, work: (client: Client) => Promise<T>, seconds = this.readTimeout): Promise<T> {
     const command = this.outage.begin();
     try {
-      const answer = await withDeadline(seconds, async (isOver) => {
+      const answer = await withDeadline(seconds, async (signal) => {
         const client = await this.connection.client();
-        if (isOver()) throw new Error('The time was over before the command was sent');
+        if (signal.aborted) throw new Error('The time was over before the command was sent');
         return work(client as Client);
       });
       this.outage.answered(command);

@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
+import { findOptionProblem, type OptionRules, trueOrFalse } from '../../utils/option-rules.js';
 
 /**
  * Options of {@link StreamAdapter}.
@@ -42,7 +43,7 @@ export type ResolvedStreamOptions = Readonly<
 /** Seconds. A file's date is its expiry minus this: ten years keep it well after 1970. */
 const LONGEST_LIFETIME = 10 * 365 * 86400;
 
-const RULES: Record<keyof StreamAdapterOptions, { valid: (value: unknown) => boolean; allowed: string }> = {
+const RULES: OptionRules = {
   savePath: {
     valid: (value) => typeof value === 'string' && !value.includes('\0'),
     allowed: 'the path of a folder',
@@ -56,26 +57,19 @@ const RULES: Record<keyof StreamAdapterOptions, { valid: (value: unknown) => boo
     valid: (value) => typeof value === 'number' && value > 0 && value <= LONGEST_LIFETIME,
     allowed: `a number of seconds above 0, at most ${LONGEST_LIFETIME}`,
   },
-  durable: { valid: (value) => typeof value === 'boolean', allowed: 'true, false' },
+  durable: trueOrFalse,
 };
 
 /** Defaults and checks. */
 export function resolveStreamOptions(options: StreamAdapterOptions): ResolvedStreamOptions {
-  for (const [name, value] of Object.entries(options)) check(name, value);
+  const problem = findOptionProblem(options, RULES);
+  if (problem !== undefined) {
+    throw new InvalidOptionError(problem.option, `of StreamAdapter ${problem.problem}`, problem.allowed);
+  }
   return Object.freeze({
     savePath: options.savePath,
     prefix: options.prefix ?? '',
     lifetime: options.lifetime ?? 3600,
     durable: options.durable ?? false,
   });
-}
-
-function check(name: string, value: unknown): void {
-  if (!Object.hasOwn(RULES, name)) {
-    throw new InvalidOptionError(name, 'does not exist in StreamAdapter', Object.keys(RULES).join(', '));
-  }
-  const rule = RULES[name as keyof StreamAdapterOptions];
-  if (value !== undefined && !rule.valid(value)) {
-    throw new InvalidOptionError(name, 'of StreamAdapter has a value that cannot work', rule.allowed);
-  }
 }

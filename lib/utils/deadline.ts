@@ -1,15 +1,21 @@
+/** Milliseconds: timers count in 31 bits, and a longer one fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Runs `work`, and fails when it takes longer: drivers wait for a silent server, or for a free connection of their pool,
  * for ever. What was sent may still be done, so the outcome is unknown then.
+ *
+ * @param work - gets a signal that is aborted when the time is over: from then on nothing may be sent any more
  */
 export function withDeadline<T>(seconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const abortion = new AbortController();
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       const error = Object.assign(new Error(`No answer within ${seconds} seconds`), { code: 'ETIMEDOUT' });
       reject(error);
       abortion.abort(error);
-    }, seconds * 1000);
+    };
+    const timer = setTimeout(giveUp, Math.min(seconds * 1000, LONGEST_TIMER));
     work(abortion.signal)
       .finally(() => clearTimeout(timer))
       .then(resolve, reject);
