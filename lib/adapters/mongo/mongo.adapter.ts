@@ -35,6 +35,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  *
  * @example
  * ```ts
+ * import { MongoClient } from 'mongodb';
+ *
  * const client = new MongoClient('mongodb://db.internal', { waitQueueTimeoutMS: 500, serverSelectionTimeoutMS: 500 });
  * SessionModule.forRoot({
  *   adapter: new MongoAdapter({ collection: client.db('shop').collection('session_data'), lifetime: 1800 }),
