@@ -17,6 +17,8 @@ const esm = ['@nestjs', 'file-type', 'strtok3', 'token-types', 'uint8array-extra
 
 export default {
   testEnvironment: 'node',
+  // Real servers on a busy machine: a deadline for what hangs, no statement about speed.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   // test/package installs the packed build in empty projects: `npm run test:package`.
