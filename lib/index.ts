@@ -18,7 +18,6 @@ export {
 } from './core/session.interface.js';
 export type { TypedSession } from './core/typed-session.js';
 export type { CastType } from './core/cast.js';
-export type { SessionNotice, SessionObserver } from './core/session-observer.js';
 export type { RecordMetadata, Retirement, SessionRecord, SessionVariables } from './core/session-record.js';
 
 export { SessionAdapter } from './adapters/session-adapter.js';

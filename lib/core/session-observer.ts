@@ -1,10 +1,8 @@
 /**
  * What an engine tells of. Sessions are named by a short hash of their id, variables by name; values never appear.
- *
- * @public
  */
 export type SessionNotice =
-  | { readonly type: 'created' | 'committed' | 'destroyed' | 'expired'; readonly session: string }
+  | { readonly type: 'created' | 'committed' | 'destroyed'; readonly session: string }
   | { readonly type: 'rotated'; readonly session: string; readonly successor: string }
   | { readonly type: 'dropped-write'; readonly session: string }
   | { readonly type: 'conflict'; readonly session: string; readonly attempt: number }
@@ -14,8 +12,6 @@ export type SessionNotice =
 
 /**
  * Receives an engine's notices; must not throw.
- *
- * @public
  */
 export interface SessionObserver {
   notice(notice: SessionNotice): void;

@@ -1,4 +1,4 @@
-import type { InjectionToken, ModuleMetadata, Type } from '@nestjs/common';
+import type { ModuleMetadata, Type } from '@nestjs/common';
 import type { SessionAdapter } from '../adapters/session-adapter.js';
 import type { SessionManager } from '../core/session-manager.js';
 import type { SessionManagerOptions } from '../core/session.interface.js';
@@ -109,6 +109,3 @@ export interface SessionModuleExtras {
 export interface SessionOptionsFactory {
   createSessionOptions(): SessionModuleOptions | Promise<SessionModuleOptions>;
 }
-
-/** The token of an adapter that is a provider of the application. */
-export type AdapterToken = Extract<InjectionToken, string | symbol>;
