@@ -13,7 +13,11 @@ export class Visitor {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('requestfailed', (request) => this.complaints.push(`${request.url()} failed`));
+    page.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText ?? 'unknown reason';
+      // What a navigation left behind is no fault: Chromium fetches the icon late and drops it with its page.
+      if (reason !== 'net::ERR_ABORTED') this.complaints.push(`${request.url()} failed: ${reason}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400) this.complaints.push(`${response.url()} answered ${response.status()}`);
     });
