@@ -9,6 +9,7 @@ const CONTRACTS = [
   '^lib/adapters/adapter-capabilities\\.ts$',
   '^lib/serializers/session-serializer\\.ts$',
   '^lib/core/session-record\\.ts$',
+  '^lib/core/record-metadata\\.ts$',
 ];
 const ADAPTER_CONTRACTS = CONTRACTS.slice(0, 2);
 const SERIALIZER_CONTRACTS = CONTRACTS.slice(2);

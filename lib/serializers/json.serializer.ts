@@ -1,10 +1,11 @@
 import { SessionCorruptError } from '../errors/session-corrupt.error.js';
 import { SessionError } from '../errors/session.error.js';
 import { SessionSerializationError } from '../errors/session-serialization.error.js';
-import type { RecordMetadata, Retirement, SessionRecord } from '../core/session-record.js';
+import type { SessionRecord } from '../core/session-record.js';
 import { assertPlain } from './plain-value.js';
 import { decodeField, encodeField } from './json-field.js';
-import type { FieldSerializer, SessionSerializer } from './session-serializer.js';
+import { isObject, metadataOf, plainMetadata, unknownOf } from '../core/record-metadata.js';
+import type { FieldSerializer, SerializerContext, SessionSerializer } from './session-serializer.js';
 
 /**
  * Options of {@link JsonSerializer}.
@@ -23,21 +24,10 @@ export interface JsonSerializerOptions {
 
 /** The version of the record format that this package writes. */
 const FORMAT = 1;
-const KNOWN = new Set([
-  'format',
-  'created',
-  'issued',
-  'ends',
-  'lifetime',
-  'persistent',
-  'written',
-  'retired',
-  'variables',
-]);
 
 /**
- * Records as JSON: `{"format":1,"created":...,"issued":...,"ends":...,"variables":{...}}`. A record of a newer format
- * is read as far as it is understood; what it has more is kept.
+ * Records as JSON: `{"format":1,"idHash":...,"created":...,"issued":...,"ends":...,"variables":{...}}`. A record of a
+ * newer format is read as far as it is understood; what it has more is kept.
  *
  * @public
  */
@@ -56,22 +46,23 @@ export class JsonSerializer implements SessionSerializer {
     this.strict = strict;
   }
 
-  serialize({ metadata, variables, unknown }: SessionRecord): string {
+  serialize(record: SessionRecord, { id }: Partial<SerializerContext> = {}): string {
+    const { variables } = record;
     if (this.strict) for (const [name, value] of variables) assertPlain(name, value);
     try {
-      return JSON.stringify({ format: FORMAT, ...unknown, ...metadata, variables: objectOf(variables) });
+      return JSON.stringify({ format: FORMAT, ...plainMetadata(record, id), variables: objectOf(variables) });
     } catch (error) {
       if (SessionError.is(error)) throw error;
       throw new SessionSerializationError('(unknown)', 'JSON.stringify refused it', { cause: error });
     }
   }
 
-  unserialize(data: string): SessionRecord {
+  unserialize(data: string, { id }: Partial<SerializerContext> = {}): SessionRecord {
     const raw = parse(data);
     const { variables } = raw;
     if (!isObject(variables)) throw new SessionCorruptError('it holds no variables');
-    const unknown = unknownIn(raw);
-    const record = { metadata: metadataOf(raw), variables: new Map(Object.entries(variables)) };
+    const unknown = newerParts(raw);
+    const record = { metadata: metadataOf(raw, id), variables: new Map(Object.entries(variables)) };
     return unknown === undefined ? record : { ...record, unknown };
   }
 }
@@ -97,40 +88,7 @@ function parse(data: string): Record<string, unknown> {
 }
 
 /** What a newer format has more; its number is kept as well. */
-function unknownIn(raw: Record<string, unknown>): Record<string, unknown> | undefined {
-  let unknown: Record<string, unknown> | undefined;
-  for (const name of Object.keys(raw)) {
-    if (!KNOWN.has(name) || (name === 'format' && raw['format'] !== FORMAT)) (unknown ??= {})[name] = raw[name];
-  }
-  return unknown;
-}
-
-function metadataOf(raw: Record<string, unknown>): RecordMetadata {
-  const { created, issued, ends, lifetime, persistent, written, retired } = raw;
-  if (!isTime(created)) throw new SessionCorruptError('it has no time of creation');
-  return {
-    created,
-    issued: isTime(issued) ? issued : created,
-    ...(isTime(ends) && { ends }),
-    ...(isTime(lifetime) && { lifetime }),
-    ...(typeof persistent === 'boolean' && { persistent }),
-    ...(isTime(written) && { written }),
-    ...(retired !== undefined && { retired: retirementOf(retired) }),
-  };
-}
-
-function retirementOf(raw: unknown): Retirement {
-  if (!isObject(raw) || !isTime(raw['at']) || !Array.isArray(raw['successors'])) {
-    throw new SessionCorruptError('its retirement is unreadable');
-  }
-  const successors = (raw['successors'] as unknown[]).filter((id): id is string => typeof id === 'string');
-  return { successors, at: raw['at'], graceful: raw['graceful'] === true };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+function newerParts({ format, variables, ...raw }: Record<string, unknown>): Record<string, unknown> | undefined {
+  void variables;
+  return unknownOf(format === FORMAT ? raw : { format, ...raw });
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Twelve characters that stand for a secret in logs and events: enough to compare, useless to log in with. */
 export function shortHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url').slice(0, 12);
+  return hash('sha256', secret, 'base64url').slice(0, 12);
 }

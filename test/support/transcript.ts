@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unsealed } from '../../lib/core/sealed-successors.js';
 import type { Awaitable, SessionModuleOptions } from '../../lib/index.js';
+import { JsonSerializer } from '../../lib/serializers/json.serializer.js';
 import { AroundAdapter, type StoreCall } from './around.adapter.js';
 import { FakeTime } from './fake-time.js';
 import { type Platform, platforms } from './platforms.js';
@@ -33,16 +35,16 @@ class RecordingAdapter extends AroundAdapter {
 
 function describeCall({ verb, id, expected, next, lifetime }: StoreCall): string {
   const version = expected === undefined ? '' : expected === null ? ' (free)' : ` (version ${expected})`;
-  const content = next === undefined ? '' : ` <- ${next === null ? 'removed' : contentOf(next)}`;
+  const content = next === undefined ? '' : ` <- ${next === null ? 'removed' : contentOf(id ?? '', next)}`;
   return `${verb} ${id ?? ''}${version}${content}${lifetime && next !== null ? ` for ${lifetime} s` : ''}`.trim();
 }
 
 /** What a record is: the names of its variables, or where it points. Values do not belong into a transcript. */
-function contentOf(data: string): string {
-  const { retired, variables } = JSON.parse(data) as { retired?: { successors: string[] }; variables: object };
-  return retired === undefined
-    ? `{ ${Object.keys(variables).join(', ')} }`
-    : `retired, see ${retired.successors.join(', ')}`;
+function contentOf(id: string, data: string): string {
+  const { metadata, variables } = unsealed(id, new JsonSerializer().unserialize(data));
+  return metadata.retired === undefined
+    ? `{ ${[...variables.keys()].join(', ')} }`
+    : `retired, see ${metadata.retired.successors.join(', ')}`;
 }
 
 function outcomeOf(answer: unknown): string {

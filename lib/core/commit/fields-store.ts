@@ -7,11 +7,13 @@ import type {
 } from '../../adapters/adapter-capabilities.js';
 import { SessionCorruptError } from '../../errors/session-corrupt.error.js';
 import { SessionError } from '../../errors/session.error.js';
+import { isObject, metadataOf, plainMetadata, unknownOf } from '../record-metadata.js';
 import type { FieldSerializer } from '../../serializers/session-serializer.js';
 import type { Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
+import { sealed, unsealed } from '../sealed-successors.js';
 import type { SessionObserver } from '../session-observer.js';
 import { isRetired, type RecordMetadata, type SessionRecord } from '../session-record.js';
 import { type FieldOperations, operationsOf, replacement, variablesOf } from './field-operations.js';
@@ -48,7 +50,7 @@ export class FieldsStore implements RecordStore {
     const result = await this.apply(id, {
       expect,
       operations,
-      metadata: JSON.stringify({ ...next.unknown, ...metadata }),
+      metadata: metadataText(id, next),
       retired: isRetired(next),
       lifetime: this.lifetime(metadata),
     });
@@ -67,7 +69,7 @@ export class FieldsStore implements RecordStore {
     const result = await this.apply(base.id, {
       expect: isComputed ? { revision: base.version } : 'live',
       operations,
-      ...(changes.changes.lifetime !== undefined && { metadata: JSON.stringify({ ...record.unknown, ...metadata }) }),
+      ...(changes.changes.lifetime !== undefined && { metadata: metadataText(base.id, record) }),
       lifetime: this.lifetime(metadata),
     });
     return this.outcome(base.id, result, record, base);
@@ -108,7 +110,7 @@ export class FieldsStore implements RecordStore {
   private async decode(id: string, { fields, metadata }: StoredFields): Promise<SessionRecord | null> {
     const { codec, observer, limits } = this.settings;
     try {
-      return { metadata: metadataOf(metadata), variables: variablesOf(fields, codec) };
+      return unsealed(id, { ...describedBy(metadata, id), variables: variablesOf(fields, codec) });
     } catch (error) {
       if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
       observer.notice({ type: 'corrupt', session: shortHash(id), error });
@@ -124,14 +126,25 @@ function follows(revision: Found['version'], base: Found['version']): boolean {
   return typeof revision === 'number' && typeof base === 'number' && revision === base + 1;
 }
 
-function metadataOf(text: string): RecordMetadata {
+function metadataText(id: string, record: SessionRecord): string {
+  return JSON.stringify(plainMetadata(sealed(id, record), id));
+}
+
+function describedBy(text: string, id: string): Omit<SessionRecord, 'variables'> {
+  const raw = parsed(text);
+  const unknown = unknownOf(raw);
+  return { metadata: metadataOf(raw, id), ...(unknown !== undefined && { unknown }) };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  let raw: unknown;
   try {
-    const metadata = JSON.parse(text) as RecordMetadata | null;
-    if (typeof metadata?.created === 'number') return metadata;
+    raw = JSON.parse(text);
   } catch {
-    // Told below, without the text.
+    // The parser's message quotes the text: it is no cause.
   }
-  throw new SessionCorruptError('its metadata is unreadable');
+  if (!isObject(raw)) throw new SessionCorruptError('its metadata is unreadable');
+  return raw;
 }
 
 function sizeOf(operations: FieldOperations['operations']): number {

@@ -6,6 +6,7 @@ import type { SessionSerializer } from '../../serializers/session-serializer.js'
 import type { Awaitable } from '../../utils/awaitable.js';
 import { shortHash } from '../../utils/short-hash.js';
 import type { SessionObserver } from '../session-observer.js';
+import { sealed, unsealed } from '../sealed-successors.js';
 import type { SessionRecord } from '../session-record.js';
 
 /** Above this many bytes a session is reported once: it makes every request slow. */
@@ -21,7 +22,7 @@ export class RecordCodec {
   ) {}
 
   encode(id: string, record: SessionRecord): string {
-    const text = this.serializer.serialize(record, { id });
+    const text = this.serializer.serialize(sealed(id, record), { id });
     const bytes = Buffer.byteLength(text);
     assertSize(bytes, Math.min(this.maxBytes, this.capabilities.maxBytes ?? Infinity), record);
     if (bytes > LARGE) {
@@ -33,7 +34,7 @@ export class RecordCodec {
   /** The record, or null when the data is unreadable: it is then set aside (never overwritten) and reported. */
   async decode(id: string, data: string): Promise<SessionRecord | null> {
     try {
-      return this.serializer.unserialize(data, { id });
+      return unsealed(id, this.serializer.unserialize(data, { id }));
     } catch (error) {
       if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
       this.observer.notice({ type: 'corrupt', session: shortHash(id), error });

@@ -8,6 +8,7 @@ import type {
 import { SessionAdapter } from '../../../lib/adapters/session-adapter.js';
 import { operationsOf, variablesOf } from '../../../lib/core/commit/field-operations.js';
 import { ChangeSet } from '../../../lib/core/change-set.js';
+import { unsealed } from '../../../lib/core/sealed-successors.js';
 import type { RecordMetadata, SessionRecord } from '../../../lib/core/session-record.js';
 import { JsonSerializer } from '../../../lib/serializers/json.serializer.js';
 import type { Ask, Operation, SeenRecord, StoreModel } from './operation.js';
@@ -57,9 +58,9 @@ export class FieldsModel implements StoreModel<FieldsState> {
   records(state: FieldsState): ReadonlyMap<string, SeenRecord> {
     return new Map(
       Object.entries(state).map(([id, { fields, metadata }]) => {
-        const { retired } = JSON.parse(metadata) as RecordMetadata;
-        const variables = Object.fromEntries(variablesOf(new Map(Object.entries(fields)), codec));
-        return [id, { successors: retired?.successors, variables }];
+        const variables = variablesOf(new Map(Object.entries(fields)), codec);
+        const record = unsealed(id, { metadata: JSON.parse(metadata) as RecordMetadata, variables });
+        return [id, { successors: record.metadata.retired?.successors, variables: Object.fromEntries(variables) }];
       }),
     );
   }

@@ -6,6 +6,7 @@ import type {
 } from '../../../lib/adapters/adapter-capabilities.js';
 import { SessionAdapter } from '../../../lib/adapters/session-adapter.js';
 import type { SessionRecord } from '../../../lib/core/session-record.js';
+import { unsealed } from '../../../lib/core/sealed-successors.js';
 import { JsonSerializer } from '../../../lib/serializers/json.serializer.js';
 import type { Ask, Operation, SeenRecord, StoreModel } from './operation.js';
 
@@ -39,7 +40,7 @@ export class VersionedModel implements StoreModel<VersionedState> {
   }
 
   records({ records }: VersionedState): ReadonlyMap<string, SeenRecord> {
-    return new Map(Object.entries(records).map(([id, { data }]) => [id, seen(data)]));
+    return new Map(Object.entries(records).map(([id, { data }]) => [id, seen(id, data)]));
   }
 
   protected matches(current: StoredSession | undefined, expected: SessionVersion | null, next: string | null): boolean {
@@ -82,8 +83,8 @@ export function sorted<T>(entries: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function seen(data: string): SeenRecord {
-  const { metadata, variables } = new JsonSerializer().unserialize(data);
+function seen(id: string, data: string): SeenRecord {
+  const { metadata, variables } = unsealed(id, new JsonSerializer().unserialize(data));
   return { successors: metadata.retired?.successors, variables: Object.fromEntries(variables) };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { RedisAdapter } from '../../../../lib/adapters/redis/redis.adapter.js';
+import { shortHash } from '../../../../lib/utils/short-hash.js';
 import { Bench } from '../../../support/open-session.js';
 import { RedisServer } from '../../../support/servers/redis-server.js';
 import { CountingLine } from './counting-line.js';
@@ -45,7 +46,8 @@ describe('what redis-cli sees', () => {
     const bench = new Bench({ adapter });
     const id = await bench.stored({ name: 'Ann', n: 5 });
     const now = bench.clock.now();
-    const json = { format: 1, created: now, issued: now, ends: now + 86_400_000, variables: { name: 'Ann', n: 5 } };
+    const metadata = { idHash: shortHash(id), created: now, issued: now, ends: now + 86_400_000 };
+    const json = { format: 1, ...metadata, variables: { name: 'Ann', n: 5 } };
     expect(await server.cli('KEYS', '*')).toBe(`sess-reds-${id}`);
     expect(await server.cli('TYPE', `sess-reds-${id}`)).toBe('string');
     expect(await server.cli('GET', `sess-reds-${id}`)).toBe(JSON.stringify(json));

@@ -60,10 +60,16 @@ describe('HashedIdAdapter', () => {
     expect(again.get('user')).toBe(7);
     again.set('more', 1);
     await again.save();
+    again.regenerateId();
+    await again.save();
+    const newId = again.getId();
+    expect(newId).not.toBe(id);
     again.destroy();
     await again.save();
-    expect(watch.seen).toContain(sha256(id));
-    expect(watch.seen).not.toContain(id);
+    for (const secret of [id, newId]) {
+      expect(watch.seen).toContain(sha256(secret));
+      expect(watch.seen).not.toContain(secret);
+    }
   });
 
   it('drops what cannot be done with hashes, and keeps the rest', () => {
