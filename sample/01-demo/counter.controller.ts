@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Post, Redirect, UseGuards } from '@nestjs/co
 import { Session } from '../../lib/index.js';
 import type { DemoSession } from './demo.session.js';
 import { SignedInGuard } from './signed-in.guard.js';
-import { type Stored, StoreView } from './store-view.js';
+import { StoreView } from './store-view.js';
+import type { Stored } from './stores/demo-store.js';
 
 interface State {
   readonly counter: number;

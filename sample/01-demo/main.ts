@@ -1,26 +1,38 @@
 import type { INestApplication, LogLevel } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { configureDemo } from './configure-demo.js';
-import { adapterOfEnvironment } from './environment/adapter-of-environment.js';
 import { type Address, addressOfEnvironment } from './environment/address-of-environment.js';
 import { platformOfEnvironment } from './environment/platform-of-environment.js';
+import { storeOfEnvironment } from './environment/store-of-environment.js';
 import { whatIsWrong } from './environment/what-is-wrong.js';
+import type { DemoStore } from './stores/demo-store.js';
 
 const LOG: LogLevel[] = ['warn', 'error', 'fatal'];
 
 async function start(): Promise<void> {
   const address = addressOfEnvironment(process.env);
   const platform = platformOfEnvironment(process.env);
-  const adapter = adapterOfEnvironment(process.env);
-  const app = await NestFactory.create(AppModule.with(adapter), platform, {
+  const store = await storeOfEnvironment(process.env);
+  try {
+    const url = await serve(store, platform, address);
+    process.stdout.write(`Demo: ${url} (${platform.getType()}, sessions: ${store.adapter.constructor.name})\n`);
+  } catch (error) {
+    // What stays connected would keep the process alive.
+    await store.close();
+    throw error;
+  }
+}
+
+async function serve(store: DemoStore, platform: AbstractHttpAdapter, address: Address): Promise<string> {
+  const app = await NestFactory.create(AppModule.with(store), platform, {
     logger: LOG,
     forceCloseConnections: true,
     abortOnError: false,
   });
   await configureDemo(app).enableShutdownHooks().init();
   await listen(app, address);
-  process.stdout.write(`Demo: ${await app.getUrl()} (${platform.getType()}, sessions: ${adapter.constructor.name})\n`);
+  return app.getUrl();
 }
 
 /** Nest would log a busy port as an error; it is said below, in one line. */

@@ -1,44 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  capabilitiesOf,
-  SESSION_ADAPTER,
-  type SessionAdapter,
-  type SessionManager,
-  StreamAdapter,
-} from '../../lib/index.js';
-import { indentJson } from './indent-json.js';
+import { Injectable } from '@nestjs/common';
+import { capabilitiesOf, type SessionManager } from '../../lib/index.js';
+import { DemoStore, type Stored } from './stores/demo-store.js';
 
-/** One session as its store holds it. */
-export interface Stored {
-  /** The file or the key, with the id shortened: the whole id would let anybody in who sees the page. */
-  readonly place: string;
-  readonly bytes: number;
-  readonly text: string;
-}
-
-const SHOWN_CHARACTERS = 4;
-
-/** Looks into the store, past the session. */
+/** What the pages tell about the store. */
 @Injectable()
 export class StoreView {
-  constructor(@Inject(SESSION_ADAPTER) private readonly adapter: SessionAdapter) {}
+  constructor(private readonly store: DemoStore) {}
 
   get name(): string {
-    return this.adapter.constructor.name;
+    return this.store.adapter.constructor.name;
   }
 
   get keepsNothing(): boolean {
-    return capabilitiesOf(this.adapter).keepsNothing === true;
+    return capabilitiesOf(this.store.adapter).keepsNothing === true;
   }
 
-  async show<T extends object>(session: SessionManager<T>): Promise<Stored> {
-    const id = session.getId();
-    const data = await this.adapter.read(id);
-    return { place: this.placeOf(id), bytes: Buffer.byteLength(data), text: indentJson(data) };
-  }
-
-  private placeOf(id: string): string {
-    const short = `${id.slice(0, SHOWN_CHARACTERS)}…`;
-    return this.adapter instanceof StreamAdapter ? `${this.adapter.savePath}/${short}` : `${this.name}: ${short}`;
+  show<T extends object>(session: SessionManager<T>): Promise<Stored> {
+    return this.store.show(session.getId());
   }
 }

@@ -43,6 +43,11 @@ describe("the demo's main", () => {
 
   it.each([
     [{ SESSION_ADAPTER: 'reddis' }, 'SESSION_ADAPTER=reddis is not known. Possible: '],
+    [
+      { SESSION_ADAPTER: 'postgres', POSTGRES_URL: 'postgres://me:secret@127.0.0.1:1/shop' },
+      'The session store failed to create the session table.',
+    ],
+    [{ SESSION_ADAPTER: 'mysql', MYSQL_URL: 'localhost' }, 'MYSQL_URL cannot be understood. Possible: mysql://'],
     [{ PLATFORM: 'koa' }, 'PLATFORM=koa is not known. Possible: express, fastify.'],
     [{ PORT: 'http' }, 'PORT=http is not known. Possible: a number from 0 to 65535.'],
   ])('with %j it says what would be right', async (environment, message) => {

@@ -22,11 +22,36 @@ describe('the README', () => {
     expect(new Page('README.md').text.trimEnd().split('\n').length).toBeLessThanOrEqual(LONGEST_README);
   });
 
+  it('leads to every page, by itself or by a page that it leads to', () => {
+    const found = new Set(['README.md']);
+    // A set is walked along while it grows.
+    for (const path of found) for (const target of pagesBehind(path)) found.add(target);
+    const unreachable = allPages().filter(({ path }) => !found.has(path));
+    expect(unreachable.map(({ path }) => path)).toEqual([]);
+  });
+
   it('gives the two commands before anything else', () => {
     const [first] = new Page('README.md').blocks('sh');
     expect(first?.code).toMatch(/^npm ci && npm start .*http:\/\/localhost:8080\nnpm ci && npm test /);
   });
 });
+
+describe('docs/choosing-a-store.md', () => {
+  it('names every adapter of the README', () => {
+    const nameOf = ([cell = '']: string[]): string[] => /`(\w+Adapter)`/.exec(cell)?.slice(1) ?? [];
+    const { text } = new Page('docs/choosing-a-store.md');
+    const names = new Page('README.md').table('Adapters').flatMap(nameOf);
+    expect(names.length).toBeGreaterThan(9);
+    expect(names.filter((name) => !text.includes(`[${name}](`))).toEqual([]);
+  });
+});
+
+/** The Markdown files that a page links to, as paths from the root. */
+function pagesBehind(path: string): string[] {
+  const targets = new Page(path).links.map((target) => target.split('#')[0] ?? '');
+  const files = targets.filter((target) => target.endsWith('.md') && !/^[a-z]+:/.test(target));
+  return files.map((file) => join(dirname(path), file)).filter((file) => existsSync(join(ROOT, file)));
+}
 
 function leadsSomewhere(page: Page, target: string): boolean {
   const [path = '', anchor] = target.split('#');

@@ -1,5 +1,3 @@
-import { NestFactory } from '@nestjs/core';
-import type { AddressInfo } from 'node:net';
 import {
   LibmemcachedAdapter,
   MemoryAdapter,
@@ -9,24 +7,19 @@ import {
   type SessionAdapter,
   StreamAdapter,
 } from '../../lib/index.js';
-import { AppModule } from '../../sample/01-demo/app.module.js';
-import { configureDemo } from '../../sample/01-demo/configure-demo.js';
-import { adapterOfEnvironment } from '../../sample/01-demo/environment/adapter-of-environment.js';
 import { addressOfEnvironment } from '../../sample/01-demo/environment/address-of-environment.js';
 import { platformOfEnvironment } from '../../sample/01-demo/environment/platform-of-environment.js';
+import { storeOfEnvironment } from '../../sample/01-demo/environment/store-of-environment.js';
 import { whatIsWrong } from '../../sample/01-demo/environment/what-is-wrong.js';
 import { indentJson } from '../../sample/01-demo/indent-json.js';
 import { html } from '../../sample/01-demo/page/html.js';
-import { FormClient } from './form-client.js';
+import { driver } from '../../sample/01-demo/stores/driver.js';
+import { PlainStore } from '../../sample/01-demo/stores/plain.store.js';
+import { freePort } from '../support/servers/server-process.js';
+import { RunningDemo } from './running-demo.js';
 
-async function startDemo(platform: string, adapter: SessionAdapter): Promise<AsyncDisposable & { client: FormClient }> {
-  const app = await NestFactory.create(AppModule.with(adapter), platformOfEnvironment({ PLATFORM: platform }), {
-    logger: false,
-    forceCloseConnections: true,
-  });
-  await configureDemo(app).listen(0, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  return { client: new FormClient(`http://127.0.0.1:${port}`), [Symbol.asyncDispose]: () => app.close() };
+function startDemo(platform: string, adapter: SessionAdapter): Promise<RunningDemo> {
+  return RunningDemo.start(platform, new PlainStore(adapter));
 }
 
 describe.each(['express', 'fastify'])('the demo on %s', (platform) => {
@@ -80,41 +73,68 @@ describe.each(['express', 'fastify'])('the demo on %s', (platform) => {
 });
 
 describe("the demo's environment", () => {
-  it('gives files on Express at 127.0.0.1:8080 when nothing is set', () => {
-    expect(adapterOfEnvironment({})).toBeInstanceOf(StreamAdapter);
+  const adapterOf = async (environment: Record<string, string>): Promise<SessionAdapter> =>
+    (await storeOfEnvironment(environment)).adapter;
+
+  const message = async (read: () => unknown): Promise<string> => {
+    try {
+      return String(await read());
+    } catch (error) {
+      return whatIsWrong(error, {});
+    }
+  };
+
+  it('gives files on Express at 127.0.0.1:8080 when nothing is set', async () => {
+    expect(await adapterOf({})).toBeInstanceOf(StreamAdapter);
     expect(platformOfEnvironment({}).getType()).toBe('express');
     expect(addressOfEnvironment({})).toEqual({ host: '127.0.0.1', port: 8080 });
   });
 
-  it('gives what is set', () => {
-    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'memory' })).toBeInstanceOf(MemoryAdapter);
-    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'noop' })).toBeInstanceOf(NoopAdapter);
-    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'redis' })).toBeInstanceOf(RedisAdapter);
-    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'redis-hash' })).toBeInstanceOf(RedisHashAdapter);
-    expect(adapterOfEnvironment({ SESSION_ADAPTER: 'memcached' })).toBeInstanceOf(LibmemcachedAdapter);
+  it('gives what is set', async () => {
+    expect(await adapterOf({ SESSION_ADAPTER: 'memory' })).toBeInstanceOf(MemoryAdapter);
+    expect(await adapterOf({ SESSION_ADAPTER: 'noop' })).toBeInstanceOf(NoopAdapter);
+    expect(await adapterOf({ SESSION_ADAPTER: 'redis' })).toBeInstanceOf(RedisAdapter);
+    expect(await adapterOf({ SESSION_ADAPTER: 'redis-hash' })).toBeInstanceOf(RedisHashAdapter);
+    expect(await adapterOf({ SESSION_ADAPTER: 'memcached' })).toBeInstanceOf(LibmemcachedAdapter);
     expect(platformOfEnvironment({ PLATFORM: 'fastify' }).getType()).toBe('fastify');
     expect(addressOfEnvironment({ HOST: '::1', PORT: '0' })).toEqual({ host: '::1', port: 0 });
   });
 
-  it('names what is wrong, and what would be right', () => {
-    const message = (read: () => unknown): string => {
-      try {
-        return String(read());
-      } catch (error) {
-        return whatIsWrong(error, {});
-      }
-    };
-    expect(message(() => adapterOfEnvironment({ SESSION_ADAPTER: 'toString' }))).toBe(
-      'SESSION_ADAPTER=toString is not known. Possible: stream, memory, noop, redis, redis-hash, memcached.',
+  it('names what is wrong, and what would be right', async () => {
+    expect(await message(() => storeOfEnvironment({ SESSION_ADAPTER: 'toString' }))).toBe(
+      'SESSION_ADAPTER=toString is not known. Possible: stream, memory, noop, redis, redis-hash, memcached, mysql, ' +
+        'postgres, sqlite, mongo, handlersocket.',
     );
-    expect(message(() => platformOfEnvironment({ PLATFORM: 'koa' }))).toBe(
+    expect(await message(() => platformOfEnvironment({ PLATFORM: 'koa' }))).toBe(
       'PLATFORM=koa is not known. Possible: express, fastify.',
     );
     for (const port of ['', '-1', '65536', '80.5', 'http']) {
-      expect(message(() => addressOfEnvironment({ PORT: port }))).toBe(
+      expect(await message(() => addressOfEnvironment({ PORT: port }))).toBe(
         `PORT=${port} is not known. Possible: a number from 0 to 65535.`,
       );
     }
+  });
+
+  it('an address that cannot be one is named without what may be a password', async () => {
+    expect(await message(() => storeOfEnvironment({ SESSION_ADAPTER: 'mysql', MYSQL_URL: 'me:secret@db' }))).toBe(
+      'MYSQL_URL cannot be understood. Possible: mysql://root@127.0.0.1:3306/test.',
+    );
+    expect(await message(() => storeOfEnvironment({ SESSION_ADAPTER: 'redis', REDIS_PORT: 'six' }))).toContain('port');
+  });
+
+  it.each(['mysql', 'postgres'])('%s without its server gives one line that says so', async (name) => {
+    const url = `${name}://me:secret@127.0.0.1:${await freePort()}/shop`;
+    const environment = { SESSION_ADAPTER: name, [`${name.toUpperCase()}_URL`]: url, STORE_TIMEOUT: '20' };
+    expect(await message(() => storeOfEnvironment(environment))).toMatch(
+      /^The session store failed to create the session table\. .* \(ECONNREFUSED\)$/,
+    );
+  });
+
+  it('a driver that is missing gives the line that installs it', async () => {
+    const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+    expect(await message(() => driver('pg', () => Promise.reject(missing)))).toBe(
+      'The demo needs the package "pg", which is not installed. Run: npm install pg',
+    );
   });
 });
 

@@ -5,7 +5,9 @@ import { lifetimeField } from './lifetime.field.js';
 export function clockCard(remaining: number, lifetime: number): Html {
   return html`<section class="card stack" id="clock" data-remaining="${remaining}" data-lifetime="${lifetime}">
     <h2>Time left</h2>
-    <p class="clock" role="timer" aria-label="Time left"><span id="time-left">${clockText(remaining)}</span></p>
+    <p class="clock" role="timer" aria-label="Time left">
+      <span id="time-left">${clockText(Math.min(remaining, lifetime))}</span>
+    </p>
     <progress
       id="time-bar"
       max="${lifetime}"

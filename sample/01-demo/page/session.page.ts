@@ -1,5 +1,5 @@
 import type { DemoSession } from '../demo.session.js';
-import type { Stored } from '../store-view.js';
+import type { Stored } from '../stores/demo-store.js';
 import { basketCard } from './basket.card.js';
 import { clockCard } from './clock.card.js';
 import { countersCard } from './counters.card.js';

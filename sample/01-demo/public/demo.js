@@ -27,7 +27,8 @@ class Countdown {
 
   tick() {
     const left = Math.max(0, (this.end - Date.now()) / 1000);
-    const whole = Math.ceil(left);
+    // Stores that count whole seconds round the lifetime up.
+    const whole = Math.min(this.lifetime, Math.ceil(left));
     show('time-left', `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`);
     byId('time-bar').value = left;
     byId('clock').classList.toggle('low', left <= Math.min(LOW, this.lifetime / 3));
@@ -51,15 +52,16 @@ function showExpired() {
   byId('expired').replaceChildren('Your session has expired. What you see is what it was.', link);
 }
 
-/** Colours names and texts in the stored JSON, without markup in it. */
+/** Colours names and texts in what is stored, without markup in it: JSON, and what stands before it in a line. */
 function highlight(element) {
   if (!window.Highlight) return;
   const ranges = { key: [], text: [] };
-  for (const { 0: token, 1: colon, index } of element.textContent.matchAll(/"(?:[^"\\]|\\.)*"(:)?/g)) {
+  const tokens = /^([^\s"{}]+)(?= = )|"(?:[^"\\]|\\.)*"(:)?/gm;
+  for (const { 0: token, 1: name, 2: colon, index } of element.textContent.matchAll(tokens)) {
     const range = document.createRange();
     range.setStart(element.firstChild, index);
     range.setEnd(element.firstChild, index + token.length - (colon ? 1 : 0));
-    ranges[colon ? 'key' : 'text'].push(range);
+    ranges[name || colon ? 'key' : 'text'].push(range);
   }
   for (const [name, list] of Object.entries(ranges)) CSS.highlights.set(name, new window.Highlight(...list));
 }
