@@ -6,6 +6,7 @@ export { Persistent } from './decorators/persistent.decorator.js';
 export { Session } from './decorators/session.decorator.js';
 export { UseSession } from './decorators/use-session.decorator.js';
 export { SessionMiddleware } from './http/session.middleware.js';
+export { SessionEvents } from './events/session-events.js';
 
 export { SessionManager } from './core/session-manager.js';
 export { SessionBag, type SessionBagOptions } from './core/session-bag.js';
@@ -18,17 +19,22 @@ export {
 } from './core/session.interface.js';
 export type { TypedSession } from './core/typed-session.js';
 export type { CastType } from './core/cast.js';
+export type { SessionEvent } from './core/session-observer.js';
 export type { RecordMetadata, Retirement, SessionRecord, SessionVariables } from './core/session-record.js';
 
 export { SessionAdapter } from './adapters/session-adapter.js';
 export {
   type AdapterCapabilities,
+  type BinaryAdapter,
   capabilitiesOf,
   type EnumerableAdapter,
   type FieldOperation,
   type FieldsAdapter,
   type FieldsChange,
   type FieldsResult,
+  type HeldLock,
+  type LockingAdapter,
+  type LockOptions,
   type QuarantineAdapter,
   type SessionVersion,
   type StoredFields,
@@ -85,11 +91,23 @@ export type { StreamAdapterOptions } from './adapters/stream/stream.options.js';
 export { AdapterWrapper, type AdapterVerb } from './adapters/wrappers/adapter-wrapper.js';
 export { HashedIdAdapter } from './adapters/wrappers/hashed-id.adapter.js';
 
+export { phpSession } from './php/php-session.js';
+export type { PhpSessionOptions } from './php/php-session.options.js';
+
 export type { FieldSerializer, SerializerContext, SessionSerializer } from './serializers/session-serializer.js';
 export { JsonSerializer, type JsonSerializerOptions } from './serializers/json.serializer.js';
+export { PhpEnum } from './serializers/php/php-enum.js';
+export { PhpObject, type PhpProperty } from './serializers/php/php-object.js';
+export { PhpReference } from './serializers/php/php-reference.js';
+export { PhpSerialized } from './serializers/php/php-serialized.js';
+export { PhpString } from './serializers/php/php-string.js';
+export { PhpSerializer } from './serializers/php/php.serializer.js';
+export type { PhpSerializerOptions } from './serializers/php/php-serializer.options.js';
 
 export type { SessionCookieOptions } from './options/cookie-options.js';
 export type {
+  BreakerOptions,
+  SessionLockingOptions,
   SessionModuleExtras,
   SessionModuleOptions,
   SessionOptionsFactory,
@@ -117,11 +135,14 @@ export { SessionCorruptError } from './errors/session-corrupt.error.js';
 export { SessionGcError } from './errors/session-gc.error.js';
 export { SessionGoneError } from './errors/session-gone.error.js';
 export { SessionHeadersSentError } from './errors/session-headers-sent.error.js';
+export { SessionLockedError } from './errors/session-locked.error.js';
 export { SessionModificationDeniedError } from './errors/session-modification-denied.error.js';
 export { SessionNotStartedError } from './errors/session-not-started.error.js';
+export { SessionReadOnlyError } from './errors/session-read-only.error.js';
 export { SessionSealedError } from './errors/session-sealed.error.js';
 export { SessionSerializationError } from './errors/session-serialization.error.js';
 export { SessionStoreConfigurationError } from './errors/store-configuration.error.js';
 export { SessionStorageFullError } from './errors/session-storage-full.error.js';
 export { SessionStoreError } from './errors/session-store.error.js';
+export { SessionStoreUnavailableError } from './errors/session-store-unavailable.error.js';
 export { SessionTooLargeError } from './errors/session-too-large.error.js';

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { SessionEngine } from './core/session-engine.js';
 import { NEW_ID_LENGTH } from './core/session-id.js';
 import { InvalidSessionAdapterError } from './errors/invalid-session-adapter.error.js';
+import { SessionEvents } from './events/session-events.js';
 import { SessionLog } from './events/session-log.js';
 import { bootWarnings } from './options/boot-warnings.js';
 import type { ModuleSettings } from './options/resolve-module-options.js';
@@ -19,11 +20,12 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     @Inject(SESSION_ENGINE) private readonly engine: SessionEngine,
     @Inject(SESSION_MODULE_SETTINGS) private readonly settings: ModuleSettings,
     @Inject(SessionLog) private readonly log: SessionLog,
+    @Inject(SessionEvents) private readonly events: SessionEvents,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { adapter, lifetime, name } = this.engine.settings;
-    const opened: unknown = await adapter.open('', name);
+    const { lifetime, name } = this.engine.settings;
+    const opened: unknown = await this.engine.adapter.open('', name);
     if (opened === false) throw new InvalidSessionAdapterError('its open() answered false');
     assertIdsFit(this.engine);
     const isProduction = process.env['NODE_ENV'] === 'production';
@@ -36,7 +38,8 @@ export class SessionLifecycle implements OnModuleInit, OnApplicationShutdown {
     clearTimeout(this.timer);
     this.timer = undefined;
     await this.engine.drain();
-    await this.engine.settings.adapter.close();
+    await this.engine.adapter.close();
+    this.events.close();
   }
 
   private scheduleGc(): void {

@@ -12,7 +12,9 @@ import { SessionEngine } from './core/session-engine.js';
 import { SessionManager } from './core/session-manager.js';
 import { bagNames } from './decorators/persistent-names.js';
 import { NoSessionContextError } from './errors/no-session-context.error.js';
+import { SessionEvents } from './events/session-events.js';
 import { SessionLog } from './events/session-log.js';
+import { SessionNotices } from './events/session-notices.js';
 import { SessionMiddleware } from './http/session.middleware.js';
 import { startForRequest } from './http/start-session.js';
 import { assertLifetimesFit, type ModuleSettings, resolveModuleOptions } from './options/resolve-module-options.js';
@@ -28,6 +30,7 @@ import {
   SESSION_VIEW,
   sessionBagToken,
 } from './session.constants.js';
+import { DEFAULT_COMMAND_TIMEOUT, protectionOf } from './session.protection.js';
 import { type Clock, systemClock } from './utils/clock.js';
 
 const settings: FactoryProvider<ModuleSettings> = {
@@ -60,22 +63,38 @@ const log: FactoryProvider<SessionLog> = {
   useFactory: () => new SessionLog(new Logger('SessionModule')),
 };
 
+const events: FactoryProvider<SessionEvents> = {
+  provide: SessionEvents,
+  inject: [SessionLog],
+  useFactory: (sessionLog: SessionLog) => new SessionEvents((error) => sessionLog.subscriberFailed(error)),
+};
+
+const notices: FactoryProvider<SessionNotices> = {
+  provide: SessionNotices,
+  inject: [SessionLog, SessionEvents],
+  useFactory: (sessionLog: SessionLog, sessionEvents: SessionEvents) => new SessionNotices(sessionLog, sessionEvents),
+};
+
 const engine: FactoryProvider<SessionEngine> = {
   provide: SESSION_ENGINE,
-  inject: [SESSION_MODULE_SETTINGS, SESSION_ADAPTER, SessionLog, SESSION_CLOCK],
+  inject: [SESSION_MODULE_SETTINGS, SESSION_ADAPTER, SessionNotices, SESSION_CLOCK],
   useFactory: createEngine,
 };
 
 function createEngine(
   options: ModuleSettings,
   sessionAdapter: SessionAdapter,
-  observer: SessionLog,
+  observer: SessionNotices,
   clock: Clock,
 ): SessionEngine {
   const lifetime = options.lifetime ?? adapterLifetime(sessionAdapter) ?? DEFAULT_LIFETIME;
   assertLifetimesFit(lifetime, options.absoluteLifetime);
   return new SessionEngine({
     adapter: sessionAdapter,
+    protect: protectionOf(options, observer),
+    commandTimeout: options.commandTimeout ?? DEFAULT_COMMAND_TIMEOUT,
+    onStoreFailure: options.onStoreFailure,
+    locking: options.locking,
     serializer: options.serializer,
     clock,
     observer,
@@ -141,7 +160,7 @@ const middleware: FactoryProvider<SessionMiddleware> = {
 };
 
 /** What other modules can inject. */
-const shared: FactoryProvider[] = [adapter, engine, context, view, manager, bag, middleware];
+const shared: FactoryProvider[] = [adapter, engine, events, context, view, manager, bag, middleware];
 
 /** All providers; called when Nest scans the module, after all decorators have run. */
 export function sessionProviders(): Provider[] {
@@ -149,6 +168,7 @@ export function sessionProviders(): Provider[] {
     settings,
     clock,
     log,
+    notices,
     ...shared,
     { provide: SessionAdapter, useExisting: SESSION_ADAPTER },
     ...[...bagNames()].map(namedBag),

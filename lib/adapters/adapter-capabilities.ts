@@ -175,6 +175,63 @@ export interface QuarantineAdapter {
 }
 
 /**
+ * Capability *binary*: the data of a serializer with `encoding: 'binary'` is kept byte for byte, so that programs in
+ * other languages read and write the same sessions.
+ *
+ * @public
+ */
+export interface BinaryAdapter {
+  /**
+   * Called before `open`, once or several times: from now on each character of the data is one byte, on the way in and
+   * out. An adapter serves one serializer; data that was stored as text before reads as the bytes of its UTF-8.
+   */
+  keepBytes(): void;
+}
+
+/**
+ * How long to wait for a lock, and for how long to hold it.
+ *
+ * @public
+ */
+export interface LockOptions {
+  /** Seconds to wait while somebody else holds it. */
+  readonly wait: number;
+  /** Seconds after which it ends by itself, should its holder have vanished. */
+  readonly expiry: number;
+}
+
+/**
+ * A lock that is held.
+ *
+ * @public
+ */
+export interface HeldLock {
+  /**
+   * Gives the lock back. Expired or taken over by somebody else meanwhile, or released before: does nothing.
+   */
+  release(): Awaitable<void>;
+}
+
+/**
+ * Capability *lock*: one request at a time has a session. The locks are those that PHP's handlers take, so that requests
+ * to both sides take turns.
+ *
+ * @public
+ */
+export interface LockingAdapter {
+  /**
+   * Waits for the lock of one session and takes it.
+   *
+   * - Unknown, expired: the lock is taken as well, or, where a session is locked by its own file, there is nothing to lock
+   *   and the answer is a lock of nothing. No session is created.
+   * - Malformed: an id that cannot be a key of the store gives a lock of nothing.
+   * - Failure: throws `SessionLockedError` when somebody else held it for the whole time; throws when the store fails.
+   * - Atomicity: of any number of callers, in any number of processes, one has it.
+   */
+  lock(id: string, options: LockOptions): Awaitable<HeldLock>;
+}
+
+/**
  * What an adapter can do beyond the six verbs; one frozen record, made once at boot by {@link capabilitiesOf}.
  *
  * @public
@@ -184,6 +241,8 @@ export interface AdapterCapabilities {
   readonly fields?: FieldsAdapter;
   readonly enumerate?: EnumerableAdapter;
   readonly quarantine?: QuarantineAdapter;
+  readonly binary?: BinaryAdapter;
+  readonly lock?: LockingAdapter;
   /** The longest id that the store can hold, in characters; unlimited (128) when absent. */
   readonly maxIdLength?: number;
   /** The largest data that the store can hold, in bytes; unlimited when absent. */
@@ -194,19 +253,22 @@ export interface AdapterCapabilities {
 
 /**
  * Describes an adapter by what it has: `load`, `swap` and `touch` make it versioned, `loadFields`,
- * `applyFields` and `touch` one with fields, `ids` enumerable, `quarantine`
- * able to set data aside; `maxIdLength` and `maxBytes` are read as numbers, `keepsNothing` as true.
+ * `applyFields` and `touch` one with fields, `ids` enumerable, `quarantine` able to set data aside, `keepBytes` binary,
+ * `lock` able to lock sessions; `maxIdLength` and `maxBytes` are read as numbers, `keepsNothing` as true.
  *
  * @public
  */
 export function capabilitiesOf(adapter: SessionAdapter): AdapterCapabilities {
   const candidate = adapter as SessionAdapter &
-    Partial<VersionedAdapter & FieldsAdapter & EnumerableAdapter & QuarantineAdapter & AdapterCapabilities>;
+    Partial<VersionedAdapter & FieldsAdapter & EnumerableAdapter & QuarantineAdapter> &
+    Pick<AdapterCapabilities, 'maxIdLength' | 'maxBytes' | 'keepsNothing'>;
   const capabilities: AdapterCapabilities = {
     ...(hasMethods(candidate, 'load', 'swap', 'touch') && { versioned: adapter as unknown as VersionedAdapter }),
     ...(hasMethods(candidate, 'loadFields', 'applyFields', 'touch') && { fields: adapter as unknown as FieldsAdapter }),
     ...(hasMethods(candidate, 'ids') && { enumerate: adapter as unknown as EnumerableAdapter }),
     ...(hasMethods(candidate, 'quarantine') && { quarantine: adapter as unknown as QuarantineAdapter }),
+    ...(hasMethods(candidate, 'keepBytes') && { binary: adapter as unknown as BinaryAdapter }),
+    ...(hasMethods(candidate, 'lock') && { lock: adapter as unknown as LockingAdapter }),
     ...(candidate.keepsNothing === true && { keepsNothing: true as const }),
   };
   for (const limit of ['maxIdLength', 'maxBytes'] as const) {

@@ -10,6 +10,7 @@ import { rotateSession, type RotationOutcome } from './commit/rotate.commit.js';
 import { hasEnded, isTouchDue, remainingAfterUse } from './expiry.js';
 import { RequestChanges } from './request-changes.js';
 import type { SessionEngine } from './session-engine.js';
+import { type SessionObserver, tell } from './session-observer.js';
 import type { CommitResult, RotationWish, SessionState } from './session-state.js';
 
 /**
@@ -119,7 +120,7 @@ async function endAll(engine: SessionEngine, state: SessionState): Promise<void>
     const { id, found } = ending;
     await engine.queue.run(id, () => endSession(engine.protocol, id, found));
     state.endings.shift();
-    engine.settings.observer.notice({ type: 'destroyed', session: shortHash(id) });
+    tell(engine.settings.observer, 'destroyed', () => ({ type: 'destroyed', session: shortHash(id) }));
   }
 }
 
@@ -128,8 +129,7 @@ async function store(
   state: SessionState,
   action: 'create' | 'apply' | 'rotate' | 'fork',
 ): Promise<CommitResult> {
-  const { variables, rotation, source } = state;
-  const wasDue = action === 'apply' && source !== undefined && isDue(engine.settings, source);
+  const { variables, rotation } = state;
   const snapshot = variables.snapshot();
   const taken = variables.take();
   state.rotation = undefined;
@@ -147,7 +147,7 @@ async function store(
     if (isOurs) settle(engine, state, action, found, taken);
     else leaveToSuccessor(engine, state, found);
     // An id that was rotated away meanwhile must not be sent again: the browser has the new one.
-    state.hasSlid = found.id === state.source?.id && (state.hasSlid || wasDue || taken.lifetime !== undefined);
+    state.hasSlid = found.id === state.source?.id && (state.hasSlid || action === 'apply');
     return 'done';
   } catch (error) {
     if (state.variables === variables) keepForLater(state, taken, rotation, error);
@@ -189,10 +189,13 @@ function settle(
   state.metadata = found.record.metadata;
   state.subject = 'stored';
   if (action !== 'apply' && state.rotation === undefined) state.id = found.id;
-  const session = shortHash(found.id);
-  if (action === 'create') observer.notice({ type: 'created', session });
-  else if (action === 'apply') observer.notice({ type: 'committed', session });
-  else observer.notice({ type: 'rotated', session: shortHash(before?.id ?? ''), successor: session });
+  tellStored(observer, action, before?.id ?? '', found.id);
+}
+
+function tellStored(observer: SessionObserver, action: CommitAction, before: string, id: string): void {
+  if (action === 'create') tell(observer, 'created', () => ({ type: 'created', session: shortHash(id) }));
+  else if (action === 'apply') tell(observer, 'committed', () => ({ type: 'committed', session: shortHash(id) }));
+  else tell(observer, 'rotated', () => ({ type: 'rotated', session: shortHash(before), successor: shortHash(id) }));
 }
 
 /**
@@ -201,7 +204,7 @@ function settle(
  */
 function leaveToSuccessor({ settings }: SessionEngine, state: SessionState, found: Found): void {
   if (state.rotation === undefined && state.source !== undefined) state.id = state.source.id;
-  settings.observer.notice({ type: 'committed', session: shortHash(found.id) });
+  tell(settings.observer, 'committed', () => ({ type: 'committed', session: shortHash(found.id) }));
 }
 
 /** The handler destroyed the session while it was being written. */

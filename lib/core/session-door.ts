@@ -10,10 +10,14 @@ export interface SessionDoor {
   readonly isAborted: boolean;
   /** Whether the cookie is sent again when the expiry moves. */
   readonly hasCookieAge: boolean;
+  /** There is no answer that ends the request: `save()` does. */
+  readonly endsWithSave?: true;
   /** For error messages: the method and path that is being handled. */
   readonly route?: string | undefined;
   /** The session is about to be used. */
   onStart(): void;
+  /** It could not be loaded, and the request gets the failure. */
+  onStartFailure?(): void;
 }
 
 /** A session without HTTP: new unless the program sets an id; committed by `save()`. */
@@ -22,5 +26,6 @@ export const noDoor: SessionDoor = {
   isHeadGone: false,
   isAborted: false,
   hasCookieAge: false,
+  endsWithSave: true,
   onStart: () => undefined,
 };

@@ -12,6 +12,7 @@ import { remainingAfterUse } from './expiry.js';
 import { managerProperties } from './manager-properties.js';
 import { SessionBag, type SessionBagOptions } from './session-bag.js';
 import { commitSession } from './session-commit.js';
+import { commitAndUnlock } from './session-lock.js';
 import { noDoor } from './session-door.js';
 import { HANDLE, SessionHandle } from './session-handle.js';
 import { isSessionId } from './session-id.js';
@@ -244,7 +245,8 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
     const { engine, state } = this[HANDLE];
     if (!state.started && !state.hasDestroyed) throw new SessionNotStartedError('save()', state.door.route);
     const idHash = this.getIdHash();
-    if ((await commitSession(engine, state)) === 'dropped') throw new SessionGoneError(idHash);
+    const commit = state.door.endsWithSave ? commitAndUnlock : commitSession;
+    if ((await commit(engine, state)) === 'dropped') throw new SessionGoneError(idHash);
   }
 
   /**

@@ -1,9 +1,12 @@
+import { SessionError } from '../errors/session.error.js';
 import type { Found } from './commit/record-store.js';
 import { isAboutToExpire, remainingAfterUse } from './expiry.js';
 import { isRotationDue, isWithinGrace } from './rotation.js';
+import { lockSession, unlockSession } from './session-lock.js';
 import type { SessionEngine } from './session-engine.js';
 import { isRetired, type RecordMetadata, type RetiredRecord, type Retirement } from './session-record.js';
 import type { SessionState } from './session-state.js';
+import { isStoreFailure } from './store-failure.js';
 
 /** Loads the session that the request carries, or begins a new one. False when the headers have left. */
 export async function startSession(engine: SessionEngine, state: SessionState, name: string): Promise<boolean> {
@@ -12,22 +15,50 @@ export async function startSession(engine: SessionEngine, state: SessionState, n
   state.door.onStart();
   const afterDestroy = state.hasDestroyed;
   const candidates = state.id !== '' ? [state.id] : afterDestroy ? [] : state.door.carriedIds(name);
-  await loadFirstLive(engine, state, candidates);
+  try {
+    await loadFirstLive(engine, state, candidates);
+  } catch (error) {
+    await unlockSession(engine, state);
+    if (!isStoreFailure(error)) throw error;
+    // A session that is locked is there: its user is not to look logged out.
+    if (engine.settings.onStoreFailure !== 'anonymous' || SessionError.is(error, 'E_SESSION_LOCKED')) {
+      state.door.onStartFailure?.();
+      throw error;
+    }
+    state.beginReadOnly(error);
+  }
   state.started = true;
+  // The answer left meanwhile, and with it the commit that gives the lock back.
+  if (state.isSealed) await unlockSession(engine, state);
   return true;
 }
 
 async function loadFirstLive(engine: SessionEngine, state: SessionState, candidates: readonly string[]): Promise<void> {
   let retired: Found | undefined;
   for (const id of candidates) {
-    const found = await engine.store.load(id);
-    const live = found === null ? null : await servedBy(engine, found);
+    const { found, live } = await lookUp(engine, state, id);
     if (live !== null) return adopt(engine, state, live);
     if (found !== null) retired ??= found;
   }
   state.isAdopted &&= retired === undefined;
+  if (!state.isAdopted) await unlockSession(engine, state);
   state.beginNew(state.isAdopted ? state.id : engine.settings.newId(), freshMetadata(engine));
   if (retired !== undefined) rememberRetired(engine, state, retired);
+}
+
+/** What is stored under an id, and the live session that it stands for; read under the lock of that one. */
+async function lookUp(
+  engine: SessionEngine,
+  state: SessionState,
+  id: string,
+): Promise<{ found: Found | null; live: Found | null }> {
+  for (let locked = id; ;) {
+    await lockSession(engine, state, locked);
+    const found = await engine.store.load(id);
+    const live = found === null ? null : await servedBy(engine, found);
+    if (live === null || live.id === locked || engine.locks === undefined) return { found, live };
+    locked = live.id;
+  }
 }
 
 /**

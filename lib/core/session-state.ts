@@ -1,5 +1,7 @@
+import type { HeldLock } from '../adapters/adapter-capabilities.js';
 import { SessionHeadersSentError } from '../errors/session-headers-sent.error.js';
 import { SessionNotStartedError } from '../errors/session-not-started.error.js';
+import { SessionReadOnlyError } from '../errors/session-read-only.error.js';
 import { SessionSealedError } from '../errors/session-sealed.error.js';
 import type { Found } from './commit/record-store.js';
 import type { SessionDoor } from './session-door.js';
@@ -45,6 +47,10 @@ export class SessionState {
   isSealed = false;
   /** A commit of unknown outcome that cannot be repeated; every later commit fails with it. */
   failure: Error | undefined;
+  /** The session could not be loaded; the request is served without it, and must not change it. */
+  private unloaded: { readonly cause: unknown } | undefined;
+  /** The lock of the session, while this request has it. */
+  lock: HeldLock | undefined;
   /** A commit that is on its way; the next one waits for it. */
   running: Promise<CommitResult> | undefined;
 
@@ -74,6 +80,7 @@ export class SessionState {
 
   assertOpen(verb: string): void {
     if (this.isSealed) throw new SessionSealedError(verb);
+    if (this.unloaded !== undefined) throw new SessionReadOnlyError(verb, this.unloaded);
   }
 
   /** Takes over what was found in the store. */
@@ -92,6 +99,12 @@ export class SessionState {
     this.source = undefined;
     this.metadata = metadata;
     this.variables = new Variables();
+  }
+
+  /** An empty session in place of one that the store could not load. */
+  beginReadOnly(cause: unknown): void {
+    this.empty();
+    this.unloaded = { cause };
   }
 
   /** Back to nothing, as after `destroy()`. */

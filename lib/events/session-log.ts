@@ -1,13 +1,40 @@
 import type { LoggerService } from '@nestjs/common';
-import type { SessionNotice, SessionObserver } from '../core/session-observer.js';
+import type { SessionEvent, SessionObserver } from '../core/session-observer.js';
+import { isStoreFailure } from '../core/store-failure.js';
+import { Outages } from './outages.js';
 
-/** Tells the application's logger of real problems, and of nothing else: no line for what goes as it should. */
+/** What is worth a line. */
+const LOGGED = new Set<SessionEvent['type']>([
+  'dropped-write',
+  'corrupt',
+  'touch-failed',
+  'gc-failed',
+  'unlock-failed',
+  'large',
+  'store-failure',
+  'store-warning',
+  'store-recovered',
+]);
+
+const NOT_TOUCHED = 'The expiry of a session could not be moved; it may end early.';
+
+/**
+ * Tells the application's logger of real problems, and of nothing else: no line for what goes as it should. A store that
+ * fails is one problem, however many requests it fails.
+ */
 export class SessionLog implements SessionObserver {
   private readonly said = new Set<string>();
 
-  constructor(private readonly logger: Pick<LoggerService, 'warn' | 'error'>) {}
+  constructor(
+    private readonly logger: Pick<LoggerService, 'warn' | 'error'>,
+    private readonly outages = new Outages(),
+  ) {}
 
-  notice(notice: SessionNotice): void {
+  wants(type: SessionEvent['type']): boolean {
+    return LOGGED.has(type);
+  }
+
+  notice(notice: SessionEvent): void {
     switch (notice.type) {
       case 'dropped-write':
         return this.warn(
@@ -19,21 +46,23 @@ export class SessionLog implements SessionObserver {
           notice.error,
         );
       case 'touch-failed':
-        return this.error('The expiry of a session could not be moved; it may end early.', notice.error);
+        return this.unlessKnown(NOT_TOUCHED, notice.error);
       case 'gc-failed':
-        return this.error('Expired sessions could not be removed; the next run tries again.', notice.error);
+        return this.unlessKnown('Expired sessions could not be removed; the next run tries again.', notice.error);
+      case 'unlock-failed':
+        return this.unlessKnown('The lock of a session could not be given back; it ends by itself.', notice.error);
       case 'large':
         return this.warnOnce(
           `Sessions above 64 kB slow every request down: session ${notice.session} has ${notice.bytes} bytes, most of them in "${notice.largest}".`,
           'large',
         );
       default:
-        return;
+        return this.noticeStore(notice);
     }
   }
 
   failed(error: unknown, route: string | undefined): void {
-    this.error(`The session of ${route ?? 'a request'} could not be stored.`, error);
+    this.unlessKnown(`The session of ${route ?? 'a request'} could not be stored.`, error);
   }
 
   insecureRequest(): void {
@@ -50,8 +79,41 @@ export class SessionLog implements SessionObserver {
     );
   }
 
+  subscriberFailed(error: unknown): void {
+    this.error('A subscriber of SessionEvents failed.', error);
+  }
+
   warn(message: string): void {
     this.logger.warn(message);
+  }
+
+  /** Each store has one line when it begins to fail, and one when that is over. */
+  private noticeStore(notice: SessionEvent): void {
+    switch (notice.type) {
+      case 'store-failure':
+        if (!this.outages.failed(notice.store)) return;
+        return this.error(
+          notice.operation.startsWith('touch')
+            ? NOT_TOUCHED
+            : `Sessions fail until their store (${notice.store}) works again.`,
+          notice.error,
+        );
+      case 'store-warning':
+        if (this.outages.failed(notice.store)) this.warn(notice.message);
+        return;
+      case 'store-recovered':
+        if (!this.outages.recovered(notice.store)) return;
+        return this.warn(
+          `The session store (${notice.store}) works again. It failed for ${notice.seconds.toFixed(1)} s (failed commands: ${notice.failures}).`,
+        );
+      default:
+        return;
+    }
+  }
+
+  /** What a failing store brings with it was said when it began to fail. */
+  private unlessKnown(message: string, error: unknown): void {
+    if (!this.outages.isAny || !isStoreFailure(error)) this.error(message, error);
   }
 
   private warnOnce(message: string, topic: string): void {

@@ -1,4 +1,5 @@
-import { SessionError } from '../errors/session.error.js';
+import type { ServerResponse } from 'node:http';
+import { isStoreFailure } from '../core/store-failure.js';
 import type { GateReplacement } from './response-gate.js';
 
 /** Seconds after which a client may try a read again. */
@@ -13,15 +14,17 @@ const FIRST_FAILURE = 400;
 export function failureAnswer(error: unknown, status: number, method: string | undefined): GateReplacement | undefined {
   if (status >= FIRST_FAILURE) return undefined;
   if (!isStoreFailure(error)) return answer(500, 'Internal Server Error', {});
-  return answer(503, 'Service Unavailable', REPEATABLE.has(method ?? '') ? { 'Retry-After': RETRY_AFTER } : {});
+  return answer(503, 'Service Unavailable', isRepeatable(method) ? { 'Retry-After': RETRY_AFTER } : {});
 }
 
-export function isStoreFailure(error: unknown): boolean {
-  return (
-    SessionError.is(error, 'E_SESSION_STORE') ||
-    SessionError.is(error, 'E_SESSION_CONFLICT') ||
-    SessionError.is(error, 'E_SESSION_STORAGE_FULL')
-  );
+/** The application's own 503 for a session that could not be loaded says when to try again, unless it does already. */
+export function sayWhenToRetry(response: ServerResponse): void {
+  if (response.statusCode !== 503 || !isRepeatable(response.req.method) || response.hasHeader('Retry-After')) return;
+  response.setHeader('Retry-After', RETRY_AFTER);
+}
+
+function isRepeatable(method: string | undefined): boolean {
+  return REPEATABLE.has(method ?? '');
 }
 
 /** In the form of Nest's own exceptions. */

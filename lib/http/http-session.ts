@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import type { SessionScope } from '../context/session-scope.js';
 import { openSession } from '../core/open-session.js';
-import { commitSession } from '../core/session-commit.js';
 import type { SessionDoor } from '../core/session-door.js';
 import { HANDLE } from '../core/session-handle.js';
+import { commitAndUnlock } from '../core/session-lock.js';
 import type { SessionManager } from '../core/session-manager.js';
 import { protectFromCaches } from './caching-headers.js';
 import { answerCookie } from './cookie/answer-cookie.js';
 import { hasCookie, readSessionIds } from './cookie/cookie-reader.js';
-import { failureAnswer } from './failure-answer.js';
+import { failureAnswer, sayWhenToRetry } from './failure-answer.js';
 import type { HttpEdge } from './http-edge.js';
 import type { PlatformRequest } from './platform/http-platform.js';
 import { type GateParticipant, type GateReplacement, isHeadGone, joinGate } from './response-gate.js';
@@ -25,6 +25,8 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
   private hasJoined = false;
   /** A commit failed: the answer carries no cookie of ours. */
   private hasFailed = false;
+  /** The session could not be loaded. */
+  private hasNotStarted = false;
 
   constructor(
     readonly edge: HttpEdge,
@@ -72,6 +74,10 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
     this.hasJoined ||= joinGate(this.response, this);
   }
 
+  onStartFailure(): void {
+    this.hasNotStarted = true;
+  }
+
   // --- the way out ---
 
   beforeHead(): Promise<void> | undefined {
@@ -83,6 +89,7 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
   }
 
   onHead(): void {
+    if (this.hasNotStarted) sayWhenToRetry(this.response);
     const { log, platform, cookie } = this.edge;
     const isSecure = platform.isSecure(this.request);
     const line = this.hasFailed ? undefined : answerCookie(this.handle, this, isSecure, cookie);
@@ -115,6 +122,6 @@ export class HttpSession implements SessionScope, SessionDoor, GateParticipant {
 
   private commit(): Promise<void> | undefined {
     const { engine, state } = this.handle;
-    return commitSession(engine, state) as Promise<unknown> as Promise<void> | undefined;
+    return commitAndUnlock(engine, state) as Promise<unknown> as Promise<void> | undefined;
   }
 }

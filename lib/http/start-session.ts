@@ -1,6 +1,6 @@
 import { ServiceUnavailableException } from '@nestjs/common';
 import type { SessionManager } from '../core/session-manager.js';
-import { isStoreFailure } from './failure-answer.js';
+import { isStoreFailure } from '../core/store-failure.js';
 
 /** Starts a session for a request; a store that fails becomes Nest's 503, with the failure as its cause. */
 export async function startForRequest(session: SessionManager): Promise<void> {

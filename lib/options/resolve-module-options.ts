@@ -1,3 +1,4 @@
+import type { LockOptions } from '../adapters/adapter-capabilities.js';
 import { DEFAULT_ABSOLUTE_LIFETIME, DEFAULT_MAX_BYTES, DEFAULT_ROTATION_GRACE } from '../core/default-engine.js';
 import { SessionManager } from '../core/session-manager.js';
 import { InvalidOptionError } from '../errors/invalid-option.error.js';
@@ -12,7 +13,10 @@ import {
   positiveSeconds,
   secondsOrZero,
   timerSeconds,
+  trueOrFalse,
 } from '../utils/option-rules.js';
+import { type BreakerSettings, resolveBreakerOptions } from './resolve-breaker-options.js';
+import { resolveLockingOptions } from './resolve-locking-options.js';
 import { type CookieSettings, resolveCookieOptions } from './resolve-cookie-options.js';
 import type { SessionModuleOptions } from './session-module-options.js';
 
@@ -30,6 +34,10 @@ export interface ModuleSettings {
   readonly autoStart: 'on-demand' | 'always' | false;
   readonly uniqueId: string | undefined;
   readonly maxBytes: number;
+  readonly commandTimeout: number | undefined;
+  readonly breaker: BreakerSettings;
+  readonly onStoreFailure: 'fail' | 'anonymous';
+  readonly locking: LockOptions | false;
   readonly cookie: CookieSettings;
 }
 
@@ -51,7 +59,11 @@ const RULES: OptionRules = {
     valid: (value) => Number.isSafeInteger(value) && (value as number) > 0,
     allowed: 'a whole number of bytes above 0',
   },
-  cookie: { valid: (value) => typeof value === 'object' && value !== null, allowed: 'an object' },
+  commandTimeout: timerSeconds,
+  breaker: either({ valid: isObject, allowed: 'an object with failures and resetAfter' }, oneOf(false)),
+  onStoreFailure: oneOf('fail', 'anonymous'),
+  locking: either(trueOrFalse, { valid: isObject, allowed: 'an object with wait and expiry' }),
+  cookie: { valid: isObject, allowed: 'an object' },
 };
 
 /** Defaults and checks. @throws InvalidOptionError */
@@ -72,6 +84,10 @@ export function resolveModuleOptions(options: SessionModuleOptions = {}): Module
     autoStart: options.autoStart ?? 'on-demand',
     uniqueId: options.uniqueId,
     maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+    commandTimeout: options.commandTimeout,
+    breaker: resolveBreakerOptions(options.breaker),
+    onStoreFailure: options.onStoreFailure ?? 'fail',
+    locking: resolveLockingOptions(options.locking),
     cookie: resolveCookieOptions(options.cookie),
   };
   assertLifetimesFit(settings.lifetime, settings.absoluteLifetime);
@@ -91,6 +107,10 @@ export function assertLifetimesFit(lifetime: number | undefined, absoluteLifetim
 
 function isAdapterOption(value: unknown): boolean {
   return ['object', 'function', 'string', 'symbol'].includes(typeof value) && value !== null;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isManagerClass(value: unknown): boolean {

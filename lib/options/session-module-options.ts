@@ -81,8 +81,76 @@ export interface SessionModuleOptions {
    * @defaultValue 1048576
    */
   readonly maxBytes?: number;
+  /**
+   * Seconds that the store may take for one command of a request; then the request fails. An adapter's own, shorter limit
+   * holds as well. `MemoryAdapter` and `NoopAdapter` have none.
+   *
+   * @defaultValue 0.5; none for a `StreamAdapter`
+   */
+  readonly commandTimeout?: number;
+  /**
+   * When a store that fails is asked no more, so that requests fail at once; false: it always is.
+   *
+   * @defaultValue `{ failures: 5, resetAfter: 0.25 }`
+   */
+  readonly breaker?: BreakerOptions | false;
+  /**
+   * What a request gets whose session cannot be loaded: `'fail'` a 503, `'anonymous'` an empty session that cannot be
+   * changed.
+   *
+   * @defaultValue 'fail'
+   */
+  readonly onStoreFailure?: 'fail' | 'anonymous';
+  /**
+   * Whether the requests of one session take turns, each from its start to its commit, by the locks that PHP's handlers
+   * take. For sessions that PHP writes as well; programs of this package alone lose nothing without.
+   *
+   * @defaultValue false; `true` means `{ wait: 5, expiry: 30 }`
+   */
+  readonly locking?: boolean | SessionLockingOptions;
   /** The session cookie. */
   readonly cookie?: SessionCookieOptions;
+}
+
+/**
+ * How long a request waits for the lock of its session, and has it.
+ *
+ * @public
+ */
+export interface SessionLockingOptions {
+  /**
+   * Seconds that a request waits; then it fails with a 503 (Phalcon's `lockRetries` times `lockWaitTime`).
+   *
+   * @defaultValue 5
+   */
+  readonly wait?: number;
+  /**
+   * Seconds after which a lock ends by itself, should its process have died (Phalcon's `lockExpiry`): longer than the
+   * longest request.
+   *
+   * @defaultValue 30
+   */
+  readonly expiry?: number;
+}
+
+/**
+ * When a store is asked no more, and when it is tried again.
+ *
+ * @public
+ */
+export interface BreakerOptions {
+  /**
+   * Commands that must fail in a row until the store is asked no more.
+   *
+   * @defaultValue 5
+   */
+  readonly failures?: number;
+  /**
+   * Seconds after which one command is let through to try; when it succeeds, the store is asked again.
+   *
+   * @defaultValue 0.25
+   */
+  readonly resetAfter?: number;
 }
 
 /**

@@ -42,7 +42,8 @@ function problemWith(value: unknown, depth: number): string | undefined {
   }
 }
 
-function problemWithObject(object: object): string | undefined {
+/** Why an object would come back changed; undefined when it would not. */
+export function problemWithObject(object: object): string | undefined {
   if (typeof (object as { toJSON?: unknown }).toJSON === 'function')
     return `${nameOf(object)} would come back as what toJSON() made of it`;
   return isPlainShape(object) ? undefined : `an instance of ${nameOf(object)} would come back without its class`;

@@ -51,6 +51,11 @@ export interface SessionSerializer {
    */
   unserialize(data: string, context: SerializerContext): SessionRecord;
 
+  /**
+   * `'binary'`: the text is bytes, one character each, and adapters keep exactly these; absent: it is text.
+   */
+  readonly encoding?: 'binary';
+
   /** For adapters that keep variables apart; a serializer without it does not work with them. */
   readonly fields?: FieldSerializer;
 }

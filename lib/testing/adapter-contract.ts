@@ -1,3 +1,4 @@
+import { binary } from './contract/binary.js';
 import type { ContractRunner, ContractSubject } from './contract/contract-subject.js';
 import { data } from './contract/data.js';
 import { enumerate } from './contract/enumerate.js';
@@ -7,6 +8,7 @@ import { hostileIds } from './contract/hostile-ids.js';
 import { idLimit, ids } from './contract/ids.js';
 import { lifetimes } from './contract/lifetimes.js';
 import { load } from './contract/load.js';
+import { locks } from './contract/locks.js';
 import { nothingKept } from './contract/nothing-kept.js';
 import { openClose } from './contract/open-close.js';
 import { quarantine } from './contract/quarantine.js';
@@ -38,6 +40,8 @@ const GROUPS: readonly ContractGroup[] = [
   fieldsRaces,
   enumerate,
   quarantine,
+  binary,
+  locks,
   nothingKept,
 ];
 

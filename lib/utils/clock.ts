@@ -10,3 +10,6 @@ export interface Clock {
 
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Milliseconds since this process began: it never jumps, as the machine's clock may. For spans of time alone. */
+export const steadyClock: Clock = { now: () => performance.now() };

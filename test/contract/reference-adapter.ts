@@ -1,5 +1,9 @@
 import type {
+  BinaryAdapter,
   EnumerableAdapter,
+  HeldLock,
+  LockingAdapter,
+  LockOptions,
   QuarantineAdapter,
   SessionVersion,
   StoredSession,
@@ -7,8 +11,10 @@ import type {
   VersionedAdapter,
 } from '../../lib/adapters/adapter-capabilities.js';
 import { SessionAdapter } from '../../lib/adapters/session-adapter.js';
+import { SessionLockedError } from '../../lib/errors/session-locked.error.js';
 import type { Awaitable } from '../../lib/utils/awaitable.js';
 import type { Clock } from '../../lib/utils/clock.js';
+import { WaitingLine } from '../../lib/utils/waiting-line.js';
 
 export interface Kept {
   readonly data: string;
@@ -17,11 +23,16 @@ export interface Kept {
 }
 
 /** Every power and every limit, in as many small steps as there are ways to break one. */
-export class ReferenceAdapter extends SessionAdapter implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter {
+export class ReferenceAdapter
+  extends SessionAdapter
+  implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter, BinaryAdapter, LockingAdapter
+{
   readonly maxIdLength: number = 64;
   readonly maxBytes: number = 100_000;
   kept = new Map<string, Kept>();
   revision = 0;
+  readonly line = new WaitingLine();
+  readonly lockedIds = new Set<string>();
 
   constructor(readonly clock: Clock) {
     super();
@@ -74,6 +85,25 @@ export class ReferenceAdapter extends SessionAdapter implements VersionedAdapter
 
   quarantine(id: string, data: string): Awaitable<void> {
     if (this.live(id)?.data === data) this.kept.delete(this.key(id));
+  }
+
+  keepBytes(): void {
+    // Strings are kept as they are.
+  }
+
+  isLocked(id: string): boolean {
+    return this.lockedIds.has(id);
+  }
+
+  async lock(id: string, { wait }: LockOptions): Promise<HeldLock> {
+    const leave = await this.line.enter(id, wait);
+    if (leave === undefined) throw new SessionLockedError(wait);
+    this.lockedIds.add(id);
+    const release = (): void => {
+      this.lockedIds.delete(id);
+      leave();
+    };
+    return { release };
   }
 
   key(id: string): string {

@@ -2,12 +2,14 @@ import { NoopAdapter } from '../../lib/adapters/noop/noop.adapter.js';
 import { describeAdapterContract } from '../../lib/testing/adapter-contract.js';
 import type { ContractSubject } from '../../lib/testing/contract/contract-subject.js';
 import type { Broken } from './broken/broken.js';
+import { brokenBinary } from './broken/binary.js';
 import { brokenData } from './broken/data.js';
 import { brokenEnumerate } from './broken/enumerate.js';
 import { brokenFields, brokenFieldsRaces } from './broken/fields.js';
 import { brokenIds } from './broken/ids.js';
 import { brokenLifetimes } from './broken/lifetimes.js';
 import { brokenLoad } from './broken/load.js';
+import { brokenLocks } from './broken/locks.js';
 import { brokenQuarantine } from './broken/quarantine.js';
 import { brokenRaces } from './broken/races.js';
 import { brokenVerbs } from './broken/six-verbs.js';
@@ -30,6 +32,8 @@ const BROKEN: readonly Broken[] = [
   ...brokenFieldsRaces,
   ...brokenEnumerate,
   ...brokenQuarantine,
+  ...brokenBinary,
+  ...brokenLocks,
 ];
 
 /** Tests of the suite that no broken adapter fails: each would need its reason here. */

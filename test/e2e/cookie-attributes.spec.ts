@@ -100,9 +100,10 @@ describe.each(platforms)('the session cookie on $name', (platform) => {
     time.advance(400);
     expect((await client.get('/read')).setCookies).toEqual([first]);
     expect((await client.get('/read')).setCookies).toEqual([]);
-    time.advance(400);
+    time.advance(100);
+    // Every write moves it.
     expect((await client.get('/count')).setCookies).toEqual([first]);
-    expect((await client.get('/count')).setCookies).toEqual([]);
+    expect((await client.get('/read')).setCookies).toEqual([]);
   });
 
   it('of a session that is to outlive the browser: Max-Age as long as it may go unused, sent again with each touch', async () => {

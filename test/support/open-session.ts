@@ -5,7 +5,7 @@ import { noDoor, type SessionDoor } from '../../lib/core/session-door.js';
 import { SessionEngine } from '../../lib/core/session-engine.js';
 import { newSessionId } from '../../lib/core/session-id.js';
 import type { SessionManager } from '../../lib/core/session-manager.js';
-import type { SessionNotice } from '../../lib/core/session-observer.js';
+import type { SessionEvent } from '../../lib/core/session-observer.js';
 import type { SessionSettings } from '../../lib/core/session-settings.js';
 import { JsonSerializer } from '../../lib/serializers/json.serializer.js';
 import { FakeClock } from '../../lib/testing/fake-clock.js';
@@ -17,7 +17,7 @@ export const START = Date.UTC(2026, 0, 1);
 export class Bench {
   readonly clock: FakeClock;
   readonly adapter: SessionAdapter;
-  readonly notices: SessionNotice[] = [];
+  readonly notices: SessionEvent[] = [];
   /** The verbs that the adapter was asked, in order. */
   readonly calls: string[] = [];
   readonly engine: SessionEngine;
@@ -58,7 +58,7 @@ export class Bench {
     return session.isNew ? undefined : { ...session.all() };
   }
 
-  noticed(type: SessionNotice['type']): SessionNotice[] {
+  noticed(type: SessionEvent['type']): SessionEvent[] {
     return this.notices.filter((notice) => notice.type === type);
   }
 

@@ -7,6 +7,9 @@ import type { Platform, PlatformOptions } from './platforms.js';
 import { RawExchange, type RawRequest } from './raw-client.js';
 import { TestClient } from './test-client.js';
 
+/** Seconds: a busy machine makes no test fail that is not about deadlines. */
+const PATIENCE = 30;
+
 /** What a test's application has beside the session module. */
 export interface TestAppOptions extends Pick<ModuleMetadata, 'imports' | 'providers'>, PlatformOptions {
   readonly controllers?: Type[];
@@ -26,7 +29,8 @@ export class TestApp implements AsyncDisposable {
 
   static async start(platform: Platform, options: TestAppOptions): Promise<TestApp> {
     const { session = {}, controllers = [], providers = [], imports = [], configure } = options;
-    const { sessionModule = SessionModule.forRoot({ gcInterval: false, ...session }) } = options;
+    const { sessionModule = SessionModule.forRoot({ gcInterval: false, commandTimeout: PATIENCE, ...session }) } =
+      options;
     const module = await Test.createTestingModule({ imports: [sessionModule, ...imports], controllers, providers })
       .setLogger({ log() {}, warn() {}, error() {} })
       .compile();

@@ -4,6 +4,7 @@ import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
+import { voiceOf } from '../../utils/voice.js';
 import type {
   EnumerableAdapter,
   QuarantineAdapter,
@@ -187,9 +188,8 @@ export class DatabaseAdapter extends SessionAdapter implements VersionedAdapter,
 
   private warn(error: unknown): void {
     const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-    process.emitWarning(
+    voiceOf(this).say(
       `${this.table.dialect.title} does not answer (${code ?? message ?? 'unknown'}): sessions fail until it does.`,
-      { code: 'E_SESSION_STORE' },
     );
   }
 }

@@ -1,4 +1,5 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
+import type { Voice } from '../../utils/voice.js';
 import { HandlerSocketPort, type HandlerSocketAddress } from './handler-socket-port.js';
 import { isAnswer, storeFailure } from './handler-socket-failure.js';
 import type { HandlerSocketReply, HandlerSocketRequest } from './handler-socket-protocol.js';
@@ -12,7 +13,10 @@ export class HandlerSocketClient {
   private readonly silent = new Set<PortName>();
   private isClosed = false;
 
-  constructor(private readonly addresses: Readonly<Record<PortName, HandlerSocketAddress>>) {
+  constructor(
+    private readonly addresses: Readonly<Record<PortName, HandlerSocketAddress>>,
+    private readonly voice: Voice,
+  ) {
     this.ports = { read: new HandlerSocketPort(addresses.read), write: new HandlerSocketPort(addresses.write) };
   }
 
@@ -57,9 +61,8 @@ export class HandlerSocketClient {
     if (isKnown) return;
     const { host, port: number } = this.addresses[port];
     const { code, message } = error as NodeJS.ErrnoException;
-    process.emitWarning(
+    this.voice.say(
       `HandlerSocket at ${host}:${number} does not answer (${code ?? message}): sessions fail until it is back.`,
-      { code: 'E_SESSION_STORE' },
     );
   }
 }

@@ -3,6 +3,7 @@ import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
+import { voiceOf } from '../../utils/voice.js';
 import type {
   EnumerableAdapter,
   QuarantineAdapter,
@@ -80,7 +81,7 @@ export class HandlerSocketAdapter
     const { server, lifetime, timeout } = resolveHandlerSocketOptions(options);
     this.lifetime = lifetime;
     this.server = server;
-    this.client = clientFor(server);
+    this.client = clientFor(server, voiceOf(this));
     this.table = new SessionTable(this.client, timeout);
     this.patientTable = new SessionTable(this.client, timeout * BOOT);
     this.times = new SessionTimes(lifetime, clock);

@@ -1,3 +1,4 @@
+import type { Voice } from '../../utils/voice.js';
 import { HandlerSocketClient, type PortName } from './handler-socket-client.js';
 import { isDuplicate } from './handler-socket-failure.js';
 import { dateTimeOf, millisecondsOf, type SessionRow } from './session-row.js';
@@ -33,12 +34,13 @@ const BY_REVISION = '0';
 const BY_TIME = '1';
 
 /** A client that opens what {@link SessionTable} needs. */
-export function clientFor(server: ResolvedHandlerSocketServer): HandlerSocketClient {
+export function clientFor(server: ResolvedHandlerSocketServer, voice: Voice): HandlerSocketClient {
   const { host, port, portWrite, secret, secretWrite } = server;
-  return new HandlerSocketClient({
+  const addresses = {
     read: { host, port, secret, indexes: indexesOf(server, ROWS, TIMES) },
     write: { host, port: portWrite, secret: secretWrite, indexes: indexesOf(server, ROWS, TIMES, ENDS) },
-  });
+  };
+  return new HandlerSocketClient(addresses, voice);
 }
 
 /** The table with the sessions, as requests of HandlerSocket. Each is one round trip. */

@@ -1,9 +1,16 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionError } from '../../errors/session.error.js';
+import { SessionLockedError } from '../../errors/session-locked.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
+import { DataEncoding } from '../../utils/data-encoding.js';
+import { tryUntil } from '../../utils/try-until.js';
 import type {
+  BinaryAdapter,
+  HeldLock,
+  LockingAdapter,
+  LockOptions,
   QuarantineAdapter,
   SessionVersion,
   StoredSession,
@@ -14,7 +21,7 @@ import { SessionAdapter } from '../session-adapter.js';
 import { CasTokens } from './cas-tokens.js';
 import { resolveLibmemcachedOptions, type LibmemcachedAdapterOptions } from './libmemcached.options.js';
 import { MemcachedClient, type CasToken, type MemcachedItem, type MemcachedLoader } from './memcached-client.js';
-import { ASIDE, bytesOf, exptimeOf, MemcachedItems, textOf } from './memcached-item.js';
+import { ASIDE, exptimeOf, MemcachedItems } from './memcached-item.js';
 
 /** Seconds that data is kept that was set aside. */
 const QUARANTINE = 86_400;
@@ -37,13 +44,17 @@ type Outcome = typeof CHANGED | StoredSession | null;
  * ```
  * @public
  */
-export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdapter, QuarantineAdapter {
+export class LibmemcachedAdapter
+  extends SessionAdapter
+  implements VersionedAdapter, QuarantineAdapter, BinaryAdapter, LockingAdapter
+{
   /** Seconds; the default of the module's `lifetime`. */
   readonly lifetime: number;
   /** What a key of 250 bytes leaves beside the prefix, in characters. */
   readonly maxIdLength: number;
   /** What the server takes as one item, less its own part, in bytes. */
   readonly maxBytes: number;
+  private readonly encoding = new DataEncoding();
   private readonly items: MemcachedItems;
   private readonly client: MemcachedClient;
   private readonly tokens = new CasTokens();
@@ -147,10 +158,37 @@ export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdap
     );
   }
 
+  keepBytes(): void {
+    this.encoding.keepBytes();
+  }
+
+  /** The lock of PHP's handler: the key `<prefix>lock.<id>`, made by `add`. */
+  async lock(id: string, { wait, expiry }: LockOptions): Promise<HeldLock> {
+    const key = this.items.lockKeyOf(id);
+    if (key === undefined) return { release: () => undefined };
+    const holder = randomBytes(16).toString('hex');
+    const taken = await tryUntil(wait, async () => {
+      const isFree = await asked('lock a session', () => this.client.add(key, holder, this.exptime(expiry)));
+      return isFree ? true : undefined;
+    });
+    if (taken === undefined) throw new SessionLockedError(wait);
+    return { release: () => asked('unlock a session', () => this.unlock(key, holder)) };
+  }
+
+  /** Only if it still is ours: it may have ended, and be somebody else's by now. */
+  private async unlock(key: string, holder: string): Promise<void> {
+    const item = await this.client.get(key);
+    if (item?.value === holder) await this.client.remove(key, item.cas);
+  }
+
+  private textOf({ value }: MemcachedItem): string {
+    return this.encoding.unpacked(value);
+  }
+
   private async find(key: string): Promise<StoredSession | null> {
     const item = await this.client.get(key);
     if (item === null) return null;
-    const data = textOf(item.value);
+    const data = this.textOf(item);
     const version = versionOf(data);
     this.tokens.note(key, version, item.cas);
     return { data, version, remaining: item.remaining };
@@ -200,7 +238,7 @@ export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdap
   ): Promise<boolean> {
     for (;;) {
       const item = await this.client.get(key);
-      if (item === null || versionOf(textOf(item.value)) !== version) return false;
+      if (item === null || versionOf(this.textOf(item)) !== version) return false;
       if (await change(item)) return true;
     }
   }
@@ -213,10 +251,9 @@ export class LibmemcachedAdapter extends SessionAdapter implements VersionedAdap
   }
 
   private requireValue(operation: string, data: string): string {
-    const value = bytesOf(data);
-    if (value === undefined) {
-      throw new SessionStoreError(operation, undefined, 'The data has half a surrogate pair, which UTF-8 cannot hold.');
-    }
+    const problem = this.encoding.problemOf(data);
+    if (problem !== undefined) throw new SessionStoreError(operation, undefined, problem);
+    const value = this.encoding.packed(data);
     if (value.length <= this.maxBytes) return value;
     const sizes = `The data has ${value.length} bytes, more than the ${this.maxBytes} that one item can hold`;
     throw new SessionStoreError(operation, undefined, `${sizes}; see the option client.maxValue.`);

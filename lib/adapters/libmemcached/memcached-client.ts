@@ -7,6 +7,7 @@ import {
   type MemcachedDriver,
   type MemcachedQuery,
 } from './memcached-driver.js';
+import { inflated } from './php-compression.js';
 import { NotMemcachedError, probeServer } from './memcached-probe.js';
 import { flagOf, type MemcachedReply } from './memcached-reply.js';
 import { MemcachedRing, warn } from './memcached-ring.js';
@@ -76,17 +77,18 @@ export class MemcachedClient {
   }
 
   async get(key: string): Promise<MemcachedItem | null> {
-    const { server, reply } = await this.ask(key, `mg ${key} v c t k`);
+    const { server, reply } = await this.ask(key, `mg ${key} v c t k f`);
     if (reply.status === 'EN') return null;
     const number = flagOf(reply, 'c');
     const left = flagOf(reply, 't');
+    const flags = Number(flagOf(reply, 'f') ?? 0);
     if (reply.data === undefined || flagOf(reply, 'k') !== key || number === undefined || left === undefined) {
       (await this.connected()).disconnect();
       throw unexpected();
     }
     // A tick of the server's clock may be due: what is still served has something left.
     const remaining = left === '-1' ? Infinity : Math.max(Number(left), 0.001);
-    return { value: reply.data, cas: { server, number }, remaining };
+    return { value: inflated(reply.data, flags), cas: { server, number }, remaining };
   }
 
   /** Creates or replaces. */

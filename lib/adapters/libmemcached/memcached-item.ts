@@ -1,5 +1,7 @@
 /** Bytes of an item that are not its value: memcached's header and the longest key. */
 const OVERHEAD = 1024;
+/** What stands before the id in the key of its lock: that of PHP's handler. */
+const LOCK = 'lock.';
 /** What the keys of data end with that was set aside: no id has a dot. */
 export const ASIDE = '.corrupt';
 const LONGEST_KEY = 250 - ASIDE.length;
@@ -10,9 +12,6 @@ const LONGEST_RELATIVE = 30 * 86_400;
 const SHORTEST = 2;
 /** memcached reads times as 32 bits. */
 const LATEST = 2 ** 31 - 1;
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const BEYOND_ASCII = /[\x80-\xff]/;
 
 /** How sessions look in memcached. */
 export class MemcachedItems {
@@ -29,18 +28,17 @@ export class MemcachedItems {
 
   /** The key of a session; undefined for what can be no id. */
   keyOf(id: string): string | undefined {
-    return /^[a-zA-Z0-9,-]+$/.test(id) && id.length <= this.maxIdLength ? this.prefix + id : undefined;
+    return this.accepts(id) ? this.prefix + id : undefined;
   }
-}
 
-/** The UTF-8 bytes of a text, one character each; undefined if it cannot be written in UTF-8. */
-export function bytesOf(text: string): string | undefined {
-  if (Buffer.byteLength(text) === text.length) return text;
-  return LONE_SURROGATE.test(text) ? undefined : Buffer.from(text).toString('latin1');
-}
+  /** The key of a session's lock, as PHP's handler has it; undefined for what can be no id. */
+  lockKeyOf(id: string): string | undefined {
+    return this.accepts(id) ? this.prefix + LOCK + id : undefined;
+  }
 
-export function textOf(bytes: string): string {
-  return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString() : bytes;
+  private accepts(id: string): boolean {
+    return /^[a-zA-Z0-9,-]+$/.test(id) && id.length <= this.maxIdLength;
+  }
 }
 
 /**

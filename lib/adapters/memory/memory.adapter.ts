@@ -1,7 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SessionLockedError } from '../../errors/session-locked.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
+import { LONGEST_TIMER } from '../../utils/deadline.js';
+import { WaitingLine } from '../../utils/waiting-line.js';
 import type {
+  BinaryAdapter,
   EnumerableAdapter,
+  HeldLock,
+  LockingAdapter,
+  LockOptions,
   SessionVersion,
   StoredSession,
   SwapResult,
@@ -31,13 +38,17 @@ const SLICE = 5000;
  * ```
  * @public
  */
-export class MemoryAdapter extends SessionAdapter implements VersionedAdapter, EnumerableAdapter {
+export class MemoryAdapter
+  extends SessionAdapter
+  implements VersionedAdapter, EnumerableAdapter, BinaryAdapter, LockingAdapter
+{
   /** Seconds; the default of the module's `lifetime`. */
   readonly lifetime: number;
   private readonly maxEntries: number;
   private readonly sweepInterval: number;
   /** In the order of last use, the least recent first. */
   private readonly entries = new Map<string, Entry>();
+  private readonly line = new WaitingLine();
   private timer?: NodeJS.Timeout;
   /** One for all ids, so that a session made anew never has a version that an earlier one of its id had. */
   private lastVersion = 0;
@@ -117,6 +128,22 @@ export class MemoryAdapter extends SessionAdapter implements VersionedAdapter, E
   async *ids(): AsyncGenerator<string> {
     // A copy: what the caller reads meanwhile moves to the end of the map and would be met again.
     for (const id of [...this.entries.keys()]) if (this.live(id)) yield id;
+  }
+
+  /** Strings stay what they are. */
+  keepBytes(): void {
+    // Nothing is encoded here.
+  }
+
+  async lock(id: string, { wait, expiry }: LockOptions): Promise<HeldLock> {
+    const leave = await this.line.enter(id, wait);
+    if (leave === undefined) throw new SessionLockedError(wait);
+    const timer = setTimeout(leave, Math.min(expiry * 1000, LONGEST_TIMER)).unref();
+    const release = (): void => {
+      clearTimeout(timer);
+      leave();
+    };
+    return { release };
   }
 
   /** The session, if it has not expired; an expired one is removed on the way. */

@@ -3,6 +3,7 @@ import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
+import { voiceOf } from '../../utils/voice.js';
 import type {
   EnumerableAdapter,
   QuarantineAdapter,
@@ -73,7 +74,7 @@ export class MongoAdapter extends SessionAdapter implements VersionedAdapter, En
       requireHarmless(await this.collection.probe(), this.times.lifetime);
     } catch (error) {
       if (SessionError.is(error)) throw error;
-      warn(error);
+      voiceOf(this).say(silence(error));
     }
     return true;
   }
@@ -182,8 +183,8 @@ function requireLifetime(lifetime: number): void {
   throw new InvalidOptionError('lifetime', 'has a value that cannot work', 'a number of seconds above 0');
 }
 
-function warn(error: unknown): void {
+function silence(error: unknown): string {
   const { code, name, message } = withoutValues(error) as Partial<NodeJS.ErrnoException>;
   const answer = code ?? (name === 'Error' ? message : name) ?? 'unknown';
-  process.emitWarning(`MongoDB does not answer (${answer}): sessions fail until it does.`, { code: 'E_SESSION_STORE' });
+  return `MongoDB does not answer (${answer}): sessions fail until it does.`;
 }

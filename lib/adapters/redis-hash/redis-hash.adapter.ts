@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
+import { voiceOf } from '../../utils/voice.js';
 import type {
   EnumerableAdapter,
   FieldsAdapter,
@@ -61,7 +62,7 @@ export class RedisHashAdapter extends SessionAdapter implements FieldsAdapter, E
     const connection = own ?? new GivenConnection(client as RedisHashClientLike);
     this.lifetime = lifetime;
     this.bootTime = connectTimeout + readTimeout;
-    this.commands = new RedisCommands(connection, readTimeout);
+    this.commands = new RedisCommands(connection, readTimeout, voiceOf(this));
     this.keys = new RedisKeys(prefix);
     this.sessions = new RedisHashSessions(this.commands, this.keys, lifetime, clock);
     this.guide = new GuideSessions(this.sessions, lifetime, () => clock.now());

@@ -1,10 +1,15 @@
+import type { Voice } from '../../utils/voice.js';
+
 /** Warns once when a store stops answering, and is ready to warn again when it has answered since. */
 export class Outage {
   private commands = 0;
   /** The number of the command that found it out; undefined while the store answers. */
   private since: number | undefined;
 
-  constructor(private readonly store: string) {}
+  constructor(
+    private readonly store: string,
+    private readonly voice: Voice,
+  ) {}
 
   /** The number of a command that begins. */
   begin(): number {
@@ -21,11 +26,6 @@ export class Outage {
     this.since = this.commands;
     if (isKnown) return;
     const { code, message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-    process.emitWarning(
-      `${this.store} does not answer (${code ?? message ?? 'unknown'}): sessions fail until it is back.`,
-      {
-        code: 'E_SESSION_STORE',
-      },
-    );
+    this.voice.say(`${this.store} does not answer (${code ?? message ?? 'unknown'}): sessions fail until it is back.`);
   }
 }

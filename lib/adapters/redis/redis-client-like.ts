@@ -27,9 +27,9 @@ export interface RedisClientLike extends RedisNodeLike {
   set(key: string, value: string | Buffer, unit: 'PX', milliseconds: number): Promise<unknown>;
   unlink(key: string): Promise<number>;
   /** Needed; optional only because ioredis has it and its types do not. */
-  evalshaBuffer?(sha1: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  evalshaBuffer?(sha1: string, keys: number, ...keysAndArguments: (string | Buffer)[]): Promise<unknown>;
   /** Needed, as `evalshaBuffer`. */
-  evalBuffer?(script: string, keys: number, ...keysAndArguments: string[]): Promise<unknown>;
+  evalBuffer?(script: string, keys: number, ...keysAndArguments: (string | Buffer)[]): Promise<unknown>;
   /** Only a cluster has it. */
   nodes?(role: 'master'): RedisNodeLike[];
   /** A cluster tells there what its servers refuse; listened to while the application boots. */

@@ -1,6 +1,7 @@
 import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { withDeadline } from '../../utils/deadline.js';
+import type { Voice } from '../../utils/voice.js';
 import { Outage } from './outage.js';
 import type { RedisClientLike, RedisNodeLike } from './redis-client-like.js';
 import type { RedisConnection } from './redis-connection.js';
@@ -14,12 +15,16 @@ const SLICE = 500;
 export class RedisCommands<Client extends RedisClientLike> {
   private readonly outage: Outage;
 
-  /** @param readTimeout - seconds that a command may take */
+  /**
+   * @param readTimeout - seconds that a command may take
+   * @param voice - tells of a server that does not answer
+   */
   constructor(
     readonly connection: RedisConnection,
     private readonly readTimeout: number,
+    voice: Voice,
   ) {
-    this.outage = new Outage(connection.name);
+    this.outage = new Outage(connection.name, voice);
   }
 
   get client(): Client | undefined {

@@ -13,7 +13,7 @@ export class RedisScript {
   }
 
   /** Sends the text only to a server that does not know it (new, restarted, or after SCRIPT FLUSH). */
-  async run(client: RedisClientLike, key: string, ...args: string[]): Promise<unknown> {
+  async run(client: RedisClientLike, key: string, ...args: (string | Buffer)[]): Promise<unknown> {
     const scripting = client as ScriptingClient;
     try {
       return await scripting.evalshaBuffer(this.sha1, 1, key, ...args);

@@ -1,7 +1,13 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
+import { DataEncoding } from '../../utils/data-encoding.js';
+import { type Voice, voiceOf } from '../../utils/voice.js';
 import type {
+  BinaryAdapter,
   EnumerableAdapter,
+  HeldLock,
+  LockingAdapter,
+  LockOptions,
   QuarantineAdapter,
   SessionVersion,
   StoredSession,
@@ -21,7 +27,6 @@ import { resolveRedisOptions, type RedisAdapterOptions, type ResolvedRedisOption
 
 /** Redis' own limit for a string. */
 const LONGEST_STRING = 512 * 1024 * 1024;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Keeps each session as one string under `<prefix><id>` of a Redis or Valkey server, as Phalcon's Redis adapter does: for
@@ -39,13 +44,17 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * ```
  * @public
  */
-export class RedisAdapter extends SessionAdapter implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter {
+export class RedisAdapter
+  extends SessionAdapter
+  implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter, BinaryAdapter, LockingAdapter
+{
   /** Seconds; the default of the module's `lifetime`. */
   readonly lifetime: number;
   /** The default of the module's `uniqueId`. */
   readonly uniqueId: string;
   /** The largest session in bytes: Redis' limit for a string. */
   readonly maxBytes: number = LONGEST_STRING;
+  private readonly encoding = new DataEncoding();
   private readonly ring: RedisRing<Place>;
 
   /**
@@ -58,7 +67,7 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
     const resolved = resolveRedisOptions(options);
     this.lifetime = resolved.lifetime;
     this.uniqueId = resolved.uniqueId;
-    this.ring = new RedisRing(placesOf(resolved));
+    this.ring = new RedisRing(placesOf(resolved, this.encoding, voiceOf(this)));
   }
 
   /**
@@ -104,7 +113,7 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
   }
 
   async write(id: string, data: string, lifetime: number): Promise<boolean> {
-    requireStorable(id, data);
+    this.requireStorable(id, data);
     await this.at(id).write(id, data, milliseconds(lifetime));
     return true;
   }
@@ -115,7 +124,7 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
   }
 
   async swap(id: string, expected: SessionVersion | null, next: string | null, lifetime: number): Promise<SwapResult> {
-    requireStorable(id, next);
+    this.requireStorable(id, next);
     return this.at(id).swap(id, expected, next, next === null ? 0 : milliseconds(lifetime));
   }
 
@@ -136,12 +145,35 @@ export class RedisAdapter extends SessionAdapter implements VersionedAdapter, En
     if (RedisKeys.accepts(id)) await this.at(id).quarantine(id, data);
   }
 
+  keepBytes(): void {
+    this.encoding.keepBytes();
+  }
+
+  /** The lock of phpredis and of Phalcon's adapter; see the option `lockSuffix`. */
+  async lock(id: string, options: LockOptions): Promise<HeldLock> {
+    return RedisKeys.accepts(id) ? this.at(id).lock(id, options) : { release: () => undefined };
+  }
+
   private get first(): Place {
     return this.ring.members[0] as Place;
   }
 
   private at(id: string): RedisSessions {
     return this.ring.of(id).sessions;
+  }
+
+  private requireStorable(id: string, data: string | null): void {
+    const operation = 'write a session';
+    if (!RedisKeys.accepts(id)) {
+      const allowed = '1 to 128 characters of a-z, A-Z, 0-9, comma, hyphen';
+      throw new SessionStoreError(operation, undefined, `The id cannot be a session's; allowed: ${allowed}.`);
+    }
+    if (data === null) return;
+    if (data.length * 3 > LONGEST_STRING && this.encoding.lengthOf(data) > LONGEST_STRING) {
+      throw new SessionStoreError(operation, undefined, 'Redis keeps at most 512 MB under one key.');
+    }
+    const problem = this.encoding.problemOf(data);
+    if (problem !== undefined) throw new SessionStoreError(operation, undefined, problem);
   }
 }
 
@@ -155,19 +187,20 @@ interface Place {
   readonly bootTime: number;
 }
 
-function placesOf(options: ResolvedRedisOptions): Place[] {
-  const { client, prefix, readTimeout } = options;
-  if (client === undefined) return serversOf(options).map(placeOf);
-  const commands = new RedisCommands<RedisClientLike>(new GivenConnection(client), readTimeout);
-  const sessions = new RedisSessions(commands, new RedisKeys(prefix));
+function placesOf(options: ResolvedRedisOptions, encoding: DataEncoding, voice: Voice): Place[] {
+  const { client, prefix, lockSuffix, readTimeout } = options;
+  if (client === undefined) return serversOf(options).map((server) => placeOf(server, lockSuffix, encoding, voice));
+  const commands = new RedisCommands<RedisClientLike>(new GivenConnection(client), readTimeout, voice);
+  const sessions = new RedisSessions(commands, new RedisKeys(prefix, lockSuffix), encoding);
   // It may have been made a moment ago, and still be connecting.
   return [{ weight: 1, sessions, bootTime: options.connectTimeout + readTimeout }];
 }
 
-function placeOf(server: RedisServer): Place {
+function placeOf(server: RedisServer, lockSuffix: string, encoding: DataEncoding, voice: Voice): Place {
   const { prefix, readTimeout, connectTimeout, weight } = server;
   const own = new RedisClient(server);
-  const sessions = new RedisSessions(new RedisCommands(own, readTimeout), new RedisKeys(prefix));
+  const commands = new RedisCommands<RedisClientLike>(own, readTimeout, voice);
+  const sessions = new RedisSessions(commands, new RedisKeys(prefix, lockSuffix), encoding);
   return { weight, own, sessions, bootTime: connectTimeout + readTimeout };
 }
 
@@ -176,19 +209,4 @@ function milliseconds(lifetime: number): number {
   const time = Math.ceil(lifetime * 1000);
   if (time > 0 && Number.isSafeInteger(time)) return time;
   throw new InvalidOptionError('lifetime', 'has a value that cannot work', 'a number of seconds above 0');
-}
-
-function requireStorable(id: string, data: string | null): void {
-  const operation = 'write a session';
-  if (!RedisKeys.accepts(id)) {
-    const allowed = '1 to 128 characters of a-z, A-Z, 0-9, comma, hyphen';
-    throw new SessionStoreError(operation, undefined, `The id cannot be a session's; allowed: ${allowed}.`);
-  }
-  if (data === null) return;
-  if (data.length * 3 > LONGEST_STRING && Buffer.byteLength(data) > LONGEST_STRING) {
-    throw new SessionStoreError(operation, undefined, 'Redis keeps at most 512 MB under one key.');
-  }
-  if (LONE_SURROGATE.test(data)) {
-    throw new SessionStoreError(operation, undefined, 'The data has half a surrogate pair, which UTF-8 cannot hold.');
-  }
 }

@@ -51,6 +51,13 @@ export interface RedisAdapterOptions {
    */
   prefix?: string;
   /**
+   * What the key of a session's lock ends with, behind prefix and id: that of PHP's side where both lock (the module's
+   * option `locking`).
+   *
+   * @defaultValue '-lock', as in Phalcon; with `path` '_LOCK', as in phpredis
+   */
+  lockSuffix?: string;
+  /**
    * Seconds that a session lives without use; the default of the module's `lifetime`.
    *
    * @defaultValue 3600
@@ -109,6 +116,8 @@ export type ResolvedRedisOptions = Readonly<
 
 const PHALCON_PREFIX = 'sess-reds-';
 const PHP_PREFIX = 'PHPREDIS_SESSION:';
+const PHALCON_LOCK = '-lock';
+const PHP_LOCK = '_LOCK';
 
 const timeLimit = either(timerSeconds, oneOf(0));
 
@@ -126,6 +135,7 @@ export const RULES: OptionRules & Record<keyof RedisAdapterOptions, OptionRule> 
     allowed: 'a whole number, 0 or above',
   },
   prefix: anyString,
+  lockSuffix: { valid: (value) => typeof value === 'string' && value !== '', allowed: 'a string that is not empty' },
   lifetime: positiveSeconds,
   persistent: trueOrFalse,
   timeout: timeLimit,
@@ -173,7 +183,7 @@ export function resolveRedisOptions(options: RedisAdapterOptions): ResolvedRedis
     url: options.url,
     auth: options.auth === '' ? undefined : options.auth,
     index: options.index ?? 0,
-    prefix: options.prefix ?? (options.path === undefined ? PHALCON_PREFIX : PHP_PREFIX),
+    ...resolveKeys(options),
     lifetime: options.lifetime ?? 3600,
     persistent: options.persistent ?? true,
     connectTimeout: unlessZero(options.timeout) ?? unlessZero(options.connectTimeout) ?? 1,
@@ -184,6 +194,16 @@ export function resolveRedisOptions(options: RedisAdapterOptions): ResolvedRedis
     path: options.path,
     client: options.client,
   });
+}
+
+/** With a `path` the sessions are those of phpredis. */
+function resolveKeys({
+  prefix,
+  lockSuffix,
+  path,
+}: RedisAdapterOptions): Pick<ResolvedRedisOptions, 'prefix' | 'lockSuffix'> {
+  if (path === undefined) return { prefix: prefix ?? PHALCON_PREFIX, lockSuffix: lockSuffix ?? PHALCON_LOCK };
+  return { prefix: prefix ?? PHP_PREFIX, lockSuffix: lockSuffix ?? PHP_LOCK };
 }
 
 function assertOneWay(options: RedisAdapterOptions): void {

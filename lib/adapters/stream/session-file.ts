@@ -19,7 +19,7 @@ export type FoundFile = SessionFile | 'absent' | 'foreign';
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** What the system answers for a symbolic link (Linux and macOS; BSD), and for a socket or a device without driver. */
-const FOREIGN = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EOPNOTSUPP', 'ENODEV']);
+export const FOREIGN = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EOPNOTSUPP', 'ENODEV']);
 
 /** Reads without lock: files are replaced by renaming, so what was opened is whole. */
 export async function readSessionFile(path: string): Promise<FoundFile> {

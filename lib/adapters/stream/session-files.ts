@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, lutimesSync, renameSync, unlinkSync } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { SessionStoreError } from '../../errors/session-store.error.js';
+import type { DataEncoding } from '../../utils/data-encoding.js';
 import type { StoredSession } from '../adapter-capabilities.js';
 import type { FileExpiry } from './file-expiry.js';
 import type { FileNames } from './file-names.js';
+import type { LockedFile } from './locked-file.js';
 import type { SaveFolder } from './save-folder.js';
 import { readSessionFile, readSessionFileSync, type FoundFile } from './session-file.js';
 import { errorCode } from './stream-failure.js';
@@ -19,6 +21,7 @@ export class SessionFiles {
     private readonly folder: SaveFolder,
     private readonly expiry: FileExpiry,
     private readonly durable: boolean,
+    private readonly encoding: DataEncoding,
   ) {}
 
   async load(id: string): Promise<StoredSession | null> {
@@ -30,9 +33,14 @@ export class SessionFiles {
   }
 
   /** Writes the content that {@link replace} then puts in place. */
-  prepare(data: string, lifetime: number): Promise<TemporaryFile> {
+  prepare(bytes: Buffer, lifetime: number): Promise<TemporaryFile> {
     const modified = this.expiry.modification(lifetime);
-    return TemporaryFile.write(this.names.temporary(), Buffer.from(data), modified, this.durable);
+    return TemporaryFile.write(this.names.temporary(), bytes, modified, this.durable);
+  }
+
+  /** Writes into the file whose lock PHP waits for. */
+  overwrite(file: LockedFile, bytes: Buffer, lifetime: number): void {
+    file.write(bytes, this.expiry.modification(lifetime));
   }
 
   replace(id: string, file: TemporaryFile): void {
@@ -91,7 +99,9 @@ export class SessionFiles {
   private stored(found: FoundFile): StoredSession | null {
     if (typeof found === 'string') return null;
     const remaining = this.expiry.remaining(found.modified);
-    return remaining > 0 ? { data: found.bytes.toString(), version: versionOf(found.bytes), remaining } : null;
+    return remaining > 0
+      ? { data: this.encoding.textOf(found.bytes), version: versionOf(found.bytes), remaining }
+      : null;
   }
 
   private async isLive(id: string): Promise<boolean> {
@@ -107,7 +117,7 @@ export class SessionFiles {
 }
 
 /** A digest of the content, which a touch leaves alone. Of the bytes: text that is not UTF-8 would lose differences. */
-export function versionOf(content: Buffer | string): string {
+export function versionOf(content: Buffer): string {
   return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
 

@@ -1,9 +1,15 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SavePathError } from '../../errors/save-path.error.js';
+import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
+import { DataEncoding } from '../../utils/data-encoding.js';
 import type {
+  BinaryAdapter,
   EnumerableAdapter,
+  HeldLock,
+  LockingAdapter,
+  LockOptions,
   QuarantineAdapter,
   SessionVersion,
   StoredSession,
@@ -15,6 +21,7 @@ import { FileExpiry } from './file-expiry.js';
 import { FileLock } from './file-lock.js';
 import { FileNames } from './file-names.js';
 import { SaveFolder } from './save-folder.js';
+import { SessionLock } from './session-lock.js';
 import { SessionFiles, versionOf } from './session-files.js';
 import { errorCode, storeFailure } from './stream-failure.js';
 import { StreamGc } from './stream-gc.js';
@@ -25,7 +32,12 @@ import { Turns } from './turns.js';
 const LOCK_PATIENCE = 5000;
 /** What a file system answers that has no symbolic links (and so no locks). */
 const UNSUPPORTED = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
-const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** The step of a critical section that was made ready outside of it. */
+interface Step {
+  take(): void;
+  discard?(): Promise<void>;
+}
 
 type Section = <T>(section: () => T) => Promise<T>;
 
@@ -46,7 +58,10 @@ type Section = <T>(section: () => T) => Promise<T>;
  * ```
  * @public
  */
-export class StreamAdapter extends SessionAdapter implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter {
+export class StreamAdapter
+  extends SessionAdapter
+  implements VersionedAdapter, EnumerableAdapter, QuarantineAdapter, BinaryAdapter, LockingAdapter
+{
   /** Seconds; the default of the module's `lifetime`. */
   readonly lifetime: number;
   /** The longest id that fits into a file name, in characters. */
@@ -55,7 +70,9 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
   private readonly names: FileNames;
   private readonly files: SessionFiles;
   private readonly collector: StreamGc;
-  private readonly lock = new FileLock(LOCK_PATIENCE);
+  private readonly encoding = new DataEncoding();
+  private readonly fileLock = new FileLock(LOCK_PATIENCE);
+  private readonly sessionLock: SessionLock;
   private readonly turns = new Turns();
 
   /**
@@ -75,8 +92,9 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
     this.names = new FileNames(this.folder.path, prefix);
     this.maxIdLength = this.names.maxIdLength;
     const expiry = new FileExpiry(lifetime, clock);
-    this.files = new SessionFiles(this.names, this.folder, expiry, durable);
-    this.collector = new StreamGc(this.names, expiry, this.lock, clock);
+    this.files = new SessionFiles(this.names, this.folder, expiry, durable, this.encoding);
+    this.sessionLock = new SessionLock(this.names, durable);
+    this.collector = new StreamGc(this.names, expiry, this.fileLock, clock);
   }
 
   /** The folder, absolute. */
@@ -87,7 +105,7 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
   /** Takes a lock once, to find a file system that cannot have any. @throws SavePathError */
   override open(): boolean {
     try {
-      this.lock.tryHold(this.names.lock('open'), () => undefined);
+      this.fileLock.tryHold(this.names.lock('open'), () => undefined);
     } catch (cause) {
       if (UNSUPPORTED.has(errorCode(cause))) throw noLinks(this.savePath, cause);
       // Anything else (a full disk) may pass; it is the first write's to report.
@@ -157,6 +175,23 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
     );
   }
 
+  keepBytes(): void {
+    this.encoding.keepBytes();
+  }
+
+  /**
+   * The lock of PHP's files handler, on the session's file; what the holder then writes goes into that file. It needs the
+   * program `flock` (util-linux).
+   */
+  async lock(id: string, options: LockOptions): Promise<HeldLock> {
+    if (!this.names.accepts(id)) return { release: () => undefined };
+    try {
+      return await this.sessionLock.take(id, options);
+    } catch (error) {
+      throw SessionError.is(error) ? error : storeFailure('lock a session', this.savePath, error);
+    }
+  }
+
   /**
    * Removes expired sessions, locks of dead processes, temporary files older than an hour and quarantined data older than
    * a day. Only what is ours: with an empty prefix, private files of our user with names of 22 to 128 id characters.
@@ -180,26 +215,35 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
   ): Promise<SwapResult> {
     this.requireStorable(operation, id, next);
     if (next !== null) requireLifetime(lifetime);
+    const bytes = next === null ? null : this.encoding.bytesOf(next);
     return this.exclusive(operation, id, async (locked) => {
-      const file = next === null ? null : await this.files.prepare(next, lifetime);
+      const step = await this.stepFor(id, bytes, lifetime);
       try {
         return await locked((): SwapResult => {
           const current = expected === undefined ? null : this.files.loadSync(id);
           if ((current?.version ?? null) !== (expected ?? null)) return { swapped: false, current };
-          if (file) this.files.replace(id, file);
-          else this.files.remove(id);
-          return { swapped: true, version: next === null ? null : versionOf(next) };
+          step.take();
+          return { swapped: true, version: bytes === null ? null : versionOf(bytes) };
         });
       } finally {
-        await file?.discard();
+        await step.discard?.();
       }
     });
+  }
+
+  /** How a session gets its new content, or goes: in its own file while this process holds PHP's lock of it. */
+  private async stepFor(id: string, bytes: Buffer | null, lifetime: number): Promise<Step> {
+    const held = this.sessionLock.heldFile(id);
+    if (bytes === null) return { take: () => (held ? held.remove() : this.files.remove(id)) };
+    if (held) return { take: () => this.files.overwrite(held, bytes, lifetime) };
+    const file = await this.files.prepare(bytes, lifetime);
+    return { take: () => this.files.replace(id, file), discard: () => file.discard() };
   }
 
   /** Work on one id takes turns in this process; against other processes, `locked` runs its section under the lock. */
   private exclusive<T>(operation: string, id: string, work: (locked: Section) => Promise<T>): Promise<T> {
     const asked = performance.now();
-    const locked: Section = (section) => this.lock.hold(this.names.lock(id), asked, section);
+    const locked: Section = (section) => this.fileLock.hold(this.names.lock(id), asked, section);
     return this.turns.take(id, async () => {
       try {
         return await this.files.inFolder(() => work(locked));
@@ -214,9 +258,8 @@ export class StreamAdapter extends SessionAdapter implements VersionedAdapter, E
       const allowed = `1 to ${this.maxIdLength} characters of a-z, A-Z, 0-9, comma, hyphen`;
       throw new SessionStoreError(operation, undefined, `The id cannot be a file name; allowed: ${allowed}.`);
     }
-    if (data !== null && LONE_SURROGATE.test(data)) {
-      throw new SessionStoreError(operation, undefined, 'The data has half a surrogate pair, which UTF-8 cannot hold.');
-    }
+    const problem = data === null ? undefined : this.encoding.problemOf(data);
+    if (problem !== undefined) throw new SessionStoreError(operation, undefined, problem);
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Awaitable } from '../../utils/awaitable.js';
+import { giveVoice, voiceOf } from '../../utils/voice.js';
 import {
   capabilitiesOf,
   type AdapterCapabilities,
+  type BinaryAdapter,
   type EnumerableAdapter,
   type FieldsAdapter,
+  type LockingAdapter,
   type QuarantineAdapter,
   type VersionedAdapter,
 } from '../adapter-capabilities.js';
@@ -48,6 +51,8 @@ export abstract class AdapterWrapper extends SessionAdapter {
   declare readonly applyFields?: FieldsAdapter['applyFields'];
   declare readonly quarantine?: QuarantineAdapter['quarantine'];
   declare readonly ids?: EnumerableAdapter['ids'];
+  declare readonly keepBytes?: BinaryAdapter['keepBytes'];
+  declare readonly lock?: LockingAdapter['lock'];
 
   /** @param powers - those of the inner adapter that this one shall have; all by default */
   constructor(
@@ -55,20 +60,25 @@ export abstract class AdapterWrapper extends SessionAdapter {
     powers: AdapterCapabilities = capabilitiesOf(inner),
   ) {
     super();
+    giveVoice(this, voiceOf(inner));
     const { lifetime } = inner as { readonly lifetime?: unknown };
-    const { maxIdLength, maxBytes, keepsNothing } = powers;
+    const { keepsNothing } = powers;
     // Assigned, not declared on the class: what the inner adapter lacks has to be missing here.
     Object.assign(
       this,
       typeof lifetime === 'number' && { lifetime },
-      maxIdLength !== undefined && { maxIdLength },
-      maxBytes !== undefined && { maxBytes },
       keepsNothing && { keepsNothing },
       powers.versioned && this.versionedBy(powers.versioned),
       powers.fields && this.fieldsBy(powers.fields),
       powers.quarantine && this.quarantineBy(powers.quarantine),
       powers.enumerate && this.idsBy(powers.enumerate),
+      powers.binary && this.bytesBy(powers.binary),
+      powers.lock && this.lockBy(powers.lock),
     );
+    for (const limit of ['maxIdLength', 'maxBytes'] as const) {
+      // Asked each time: the inner adapter may learn it when it is opened.
+      if (limit in powers) Object.defineProperty(this, limit, { enumerable: true, get: () => powers[limit] });
+    }
   }
 
   override open(savePath: string, name: string): Awaitable<boolean> {
@@ -100,7 +110,7 @@ export abstract class AdapterWrapper extends SessionAdapter {
     return id;
   }
 
-  /** Asks the inner adapter; every verb but `ids` comes through here. What is not a promise stays none. */
+  /** Asks the inner adapter; every verb but `ids` and `lock` comes through here. What is not a promise stays none. */
   protected around<T>(verb: AdapterVerb, ask: () => Awaitable<T>): Awaitable<T> {
     void verb;
     return ask();
@@ -131,5 +141,14 @@ export abstract class AdapterWrapper extends SessionAdapter {
 
   private idsBy(inner: EnumerableAdapter): EnumerableAdapter {
     return { ids: () => inner.ids() };
+  }
+
+  private bytesBy(inner: BinaryAdapter): BinaryAdapter {
+    return { keepBytes: () => inner.keepBytes() };
+  }
+
+  /** Not `around`: to wait for somebody else's lock is no failure of the store, however long it takes. */
+  private lockBy(inner: LockingAdapter): LockingAdapter {
+    return { lock: (id, options) => inner.lock(this.idFor(id), options) };
   }
 }

@@ -9,11 +9,12 @@ import { VersionedStore } from './versioned-store.js';
 
 /** The best that an adapter can do: fields, else conditional writes, else reading again before each write. */
 export function createStore(settings: SessionSettings, capabilities: AdapterCapabilities): RecordStore {
-  const { adapter, clock } = settings;
+  const { adapter, clock, observer } = settings;
   if (capabilities.fields !== undefined) return createFieldsStore(settings, capabilities);
-  const codec = new RecordCodec(settings.serializer, capabilities, settings.observer, settings.maxBytes);
-  if (capabilities.versioned !== undefined) return new VersionedStore(capabilities.versioned, codec, settings, clock);
-  return new RewriteStore(adapter, codec, settings, clock);
+  const codec = new RecordCodec(settings.serializer, capabilities, observer, settings.maxBytes);
+  const { versioned } = capabilities;
+  if (versioned !== undefined) return new VersionedStore(versioned, codec, settings, clock, observer);
+  return new RewriteStore(adapter, codec, settings, clock, observer);
 }
 
 function createFieldsStore(settings: SessionSettings, capabilities: AdapterCapabilities): RecordStore {

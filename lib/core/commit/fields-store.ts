@@ -14,7 +14,7 @@ import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
 import { sealed, unsealed } from '../sealed-successors.js';
-import type { SessionObserver } from '../session-observer.js';
+import { type SessionObserver, tell } from '../session-observer.js';
 import { isRetired, type RecordMetadata, type SessionRecord } from '../session-record.js';
 import { type FieldOperations, operationsOf, replacement, variablesOf } from './field-operations.js';
 import type { Changes } from './protocol.js';
@@ -103,7 +103,11 @@ export class FieldsStore implements RecordStore {
   private async found(id: string, stored: StoredFields | null): Promise<Found | null> {
     if (stored === null) return null;
     const record = await this.decode(id, stored);
-    if (record === null || hasEnded(record.metadata, this.settings.clock.now())) return null;
+    if (record === null) return null;
+    if (hasEnded(record.metadata, this.settings.clock.now())) {
+      tell(this.settings.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
+      return null;
+    }
     return { id, record, version: stored.revision, remaining: stored.remaining, at: this.settings.clock.now() };
   }
 

@@ -1,7 +1,7 @@
 import { SessionConflictError } from '../../errors/session-conflict.error.js';
 import type { Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
-import type { SessionObserver } from '../session-observer.js';
+import { type SessionObserver, tell } from '../session-observer.js';
 import type { ChangeSet } from '../change-set.js';
 import type { SessionRecord } from '../session-record.js';
 import type { RecordStore } from './record-store.js';
@@ -36,6 +36,6 @@ export class Attempts {
   lost(id: string): void {
     this.count += 1;
     if (this.count >= MAX_ATTEMPTS) throw new SessionConflictError(MAX_ATTEMPTS);
-    this.observer.notice({ type: 'conflict', session: shortHash(id), attempt: this.count });
+    tell(this.observer, 'conflict', () => ({ type: 'conflict', session: shortHash(id), attempt: this.count }));
   }
 }

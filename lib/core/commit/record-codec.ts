@@ -23,7 +23,7 @@ export class RecordCodec {
 
   encode(id: string, record: SessionRecord): string {
     const text = this.serializer.serialize(sealed(id, record), { id });
-    const bytes = Buffer.byteLength(text);
+    const bytes = this.serializer.encoding === 'binary' ? text.length : Buffer.byteLength(text);
     assertSize(bytes, Math.min(this.maxBytes, this.capabilities.maxBytes ?? Infinity), record);
     if (bytes > LARGE) {
       this.observer.notice({ type: 'large', session: shortHash(id), bytes, largest: largestOf(record) });
@@ -64,8 +64,13 @@ function largestOf({ variables }: SessionRecord): string {
   let largest = '';
   let most = -1;
   for (const [name, value] of variables) {
-    const size = JSON.stringify(value)?.length ?? 0;
+    const size = JSON.stringify(value, withoutBigints)?.length ?? 0;
     if (size > most) [largest, most] = [name, size];
   }
   return largest;
+}
+
+/** JSON has none; a serializer may. */
+function withoutBigints(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

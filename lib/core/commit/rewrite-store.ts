@@ -1,8 +1,10 @@
 import type { SessionAdapter } from '../../adapters/session-adapter.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import type { Clock } from '../../utils/clock.js';
+import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes, remainingSinceWritten } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
+import { type SessionObserver, tell } from '../session-observer.js';
 import type { SessionRecord } from '../session-record.js';
 import { asked, type RecordCodec } from './record-codec.js';
 import type { Found, RecordStore, SwapOutcome } from './record-store.js';
@@ -18,6 +20,7 @@ export class RewriteStore implements RecordStore {
     private readonly codec: RecordCodec,
     private readonly lifetimes: Lifetimes,
     private readonly clock: Clock,
+    private readonly observer: SessionObserver,
   ) {}
 
   async load(id: string): Promise<Found | null> {
@@ -65,7 +68,12 @@ export class RewriteStore implements RecordStore {
       record.metadata.retired === undefined
         ? remainingSinceWritten(record.metadata, this.lifetimes, now)
         : storeLifetime(record.metadata, this.lifetimes, now) - (now - record.metadata.retired.at) / 1000;
-    if (remaining <= 0 || hasEnded(record.metadata, now)) return null;
+    const isOver = hasEnded(record.metadata, now);
+    if (isOver || remaining <= 0) {
+      const end = isOver ? 'absolute' : 'idle';
+      tell(this.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end }));
+      return null;
+    }
     return { id, record, version: data, remaining, at: now };
   }
 

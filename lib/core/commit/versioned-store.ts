@@ -1,7 +1,9 @@
 import type { StoredSession, SwapResult, VersionedAdapter } from '../../adapters/adapter-capabilities.js';
 import type { Clock } from '../../utils/clock.js';
+import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
+import { type SessionObserver, tell } from '../session-observer.js';
 import type { SessionRecord } from '../session-record.js';
 import { asked, type RecordCodec } from './record-codec.js';
 import type { Found, RecordStore, SwapOutcome } from './record-store.js';
@@ -13,6 +15,7 @@ export class VersionedStore implements RecordStore {
     private readonly codec: RecordCodec,
     private readonly lifetimes: Lifetimes,
     private readonly clock: Clock,
+    private readonly observer: SessionObserver,
   ) {}
 
   async load(id: string): Promise<Found | null> {
@@ -48,7 +51,11 @@ export class VersionedStore implements RecordStore {
   private async found(id: string, stored: StoredSession | null): Promise<Found | null> {
     if (stored === null) return null;
     const record = await this.codec.decode(id, stored.data);
-    if (record === null || hasEnded(record.metadata, this.clock.now())) return null;
+    if (record === null) return null;
+    if (hasEnded(record.metadata, this.clock.now())) {
+      tell(this.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
+      return null;
+    }
     const { remaining } = stored;
     // Asked for when it is written: an adapter may have to compute it.
     return {

@@ -68,7 +68,7 @@ export const sixVerbs: ContractGroup = {
       assert.equal(await adapter.destroy(ID), true, 'the second time');
     },
     'many sessions are kept apart': async ({ adapter }) => {
-      const ids = Array.from({ length: 200 }, (_, index) => `many-sessions-number-${index}`);
+      const ids = Array.from({ length: 120 }, (_, index) => `many-sessions-number-${index}`);
       await Promise.all(ids.map((id) => adapter.write(id, `data of ${id}`, LIFETIME)));
       const found = await Promise.all(ids.map((id) => adapter.read(id)));
       assert.deepEqual(

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import {
   capabilitiesOf,
   type AdapterCapabilities,
+  type BinaryAdapter,
   type EnumerableAdapter,
   type FieldsAdapter,
+  type LockingAdapter,
   type QuarantineAdapter,
   type VersionedAdapter,
 } from '../../adapters/adapter-capabilities.js';
@@ -20,9 +22,12 @@ export interface Workbench {
   readonly fields: FieldsAdapter;
   readonly enumerate: EnumerableAdapter;
   readonly quarantine: QuarantineAdapter;
+  readonly binary: BinaryAdapter;
+  readonly lock: LockingAdapter;
   /** The adapter and its rival in turn, or the adapter twice. */
   readonly rivals: readonly [VersionedAdapter, VersionedAdapter];
   readonly fieldsRivals: readonly [FieldsAdapter, FieldsAdapter];
+  readonly lockRivals: readonly [LockingAdapter, LockingAdapter];
   /** The shortest time worth looking at, in seconds: a millisecond on our clock, a second on a store's own. */
   readonly tick: number;
   /** Lets time pass. */
@@ -102,8 +107,11 @@ function workbench(
     fields,
     enumerate: capabilities.enumerate as EnumerableAdapter,
     quarantine: capabilities.quarantine as QuarantineAdapter,
+    binary: capabilities.binary as BinaryAdapter,
+    lock: capabilities.lock as LockingAdapter,
     rivals: [versioned, others.versioned as VersionedAdapter],
     fieldsRivals: [fields, others.fields as FieldsAdapter],
+    lockRivals: [capabilities.lock as LockingAdapter, others.lock as LockingAdapter],
     tick: subject.advance ? 1 : 0.001,
     async pass(seconds) {
       if (subject.advance) await subject.advance(seconds, adapter);

@@ -21,7 +21,10 @@ export function brokenIn(group: string, rows: readonly Row[]): Broken[] {
   }));
 }
 
-type Member = Exclude<keyof ReferenceAdapter, 'clock' | 'kept' | 'revision' | 'maxBytes' | 'maxIdLength'>;
+type Member = Exclude<
+  keyof ReferenceAdapter,
+  'clock' | 'kept' | 'line' | 'lockedIds' | 'revision' | 'maxBytes' | 'maxIdLength'
+>;
 
 /** The reference adapter with another member, made from the adapter and the member as it was. */
 export function changed<K extends Member>(

@@ -41,7 +41,7 @@ export const brokenRaces = brokenIn('races', [
     'swap, atomicity: of fifty that create one id exactly one wins',
     'swap, atomicity: of fifty that create over an expired session exactly one wins',
     'swap, atomicity: of removals and writes with one version exactly one wins',
-    'swap, atomicity: fifty that count up lose nothing',
+    'swap, atomicity: sixteen that count up lose nothing',
     'destroy against swap: nothing is left, whoever came first',
     'destroy against touch: nothing is left, whoever came first',
     'touch against swap: the new data stays',
@@ -55,6 +55,6 @@ export const brokenRaces = brokenIn('races', [
         (...call) =>
           call[1] === null ? swap(...call) : adapter.refusal(adapter.live(call[0])),
     ),
-    'swap, atomicity: fifty that count up lose nothing',
+    'swap, atomicity: sixteen that count up lose nothing',
   ],
 ]);

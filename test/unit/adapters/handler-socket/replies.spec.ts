@@ -5,7 +5,7 @@ import type { SessionVersion, SwapResult } from '../../../../lib/adapters/adapte
 import { HandlerSocketAdapter } from '../../../../lib/adapters/handler-socket/handler-socket.adapter.js';
 import { deferred } from '../../../support/deferred.js';
 import { LineServer, type LineAnswer } from '../../../support/line-server.js';
-import { dice } from '../../../support/stores.js';
+import { dice } from '../../../support/promises/chance.js';
 import { HandlerSocketServer } from '../../../support/servers/handler-socket-server.js';
 
 const FIRST = 'a'.repeat(32);

@@ -3,8 +3,6 @@ import { FakeClock } from '../../../../lib/testing/fake-clock.js';
 import { Bench } from '../../../support/open-session.js';
 import { HandlerSocketServer } from '../../../support/servers/handler-socket-server.js';
 
-const REQUESTS = 200;
-
 jest.setTimeout(60_000);
 
 describe('two processes on one table', () => {
@@ -29,44 +27,6 @@ describe('two processes on one table', () => {
   const make = (clock: FakeClock): HandlerSocketAdapter =>
     new HandlerSocketAdapter({ server: server.table('php_session'), timeout: 20 }, clock);
   const rows = (): number => Number(server.sql.cli('SELECT COUNT(*) FROM php_session'));
-
-  it(`${REQUESTS} requests on one session at the same time: every change and every count is kept`, async () => {
-    const id = await benches[0].stored({ count: 0 });
-    const requests = Array.from({ length: REQUESTS }, async (_, index) => {
-      const session = await (benches[index % 2] as Bench).started(id);
-      session.set(`key${index}`, index).increment('count');
-      session.bag('cart').set(`item${index}`, index);
-      await session.save();
-    });
-    await Promise.all(requests);
-    const stored = (await benches[1].variablesOf(id)) as Record<string, unknown>;
-    expect(stored['count']).toBe(REQUESTS);
-    expect(Object.keys(stored['cart'] as object)).toHaveLength(REQUESTS);
-    expect(Object.keys(stored).filter((key) => key.startsWith('key'))).toHaveLength(REQUESTS);
-  });
-
-  it('a destroyed session, written late by the other process, stays destroyed', async () => {
-    const id = await benches[0].stored();
-    const late = await benches[1].started(id);
-    const logout = await benches[0].started(id);
-    logout.destroy();
-    await logout.save();
-    late.set('late', true);
-    await expect(late.save()).rejects.toMatchObject({ code: 'E_SESSION_GONE' });
-    expect(rows()).toBe(0);
-  });
-
-  it('a retired id stays retired, and a late write reaches its successor', async () => {
-    const id = await benches[0].stored();
-    const late = await benches[1].started(id);
-    const login = await benches[0].started(id);
-    login.regenerateId();
-    await login.save();
-    late.set('late', true);
-    await late.save();
-    expect(await benches[1].variablesOf(id)).toBeUndefined();
-    expect(await benches[1].variablesOf(login.getId())).toEqual({ user: 'Ann', late: true });
-  });
 
   it('an id that was destroyed and created again does not take the write of a request from before', async () => {
     const [first, second] = adapters;

@@ -9,9 +9,14 @@ function memory(options?: MemoryAdapterOptions) {
 }
 
 describe('MemoryAdapter', () => {
-  it('is versioned and lists its sessions', () => {
+  it('is versioned, lists and locks its sessions, and keeps bytes', () => {
     const { adapter } = memory();
-    expect(capabilitiesOf(adapter)).toEqual({ versioned: adapter, enumerate: adapter });
+    expect(capabilitiesOf(adapter)).toEqual({
+      versioned: adapter,
+      enumerate: adapter,
+      binary: adapter,
+      lock: adapter,
+    });
   });
 
   it('answers at once, without promises', () => {

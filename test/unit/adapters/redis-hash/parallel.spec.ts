@@ -5,6 +5,8 @@ import { Bench } from '../../../support/open-session.js';
 import { RedisCluster } from '../../../support/servers/redis-cluster.js';
 import { HashServer } from './hash-server.js';
 
+// Two adapters on one server are in test/promises.
+
 const REQUESTS = 200;
 
 jest.setTimeout(60_000);
@@ -23,20 +25,14 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-const WAYS: Record<string, () => Promise<RedisHashAdapter>> = {
-  'two adapters on a server': () => redis.opened(),
-  'two adapters on a Cluster': async () => new RedisHashAdapter({ client, readTimeout: 5 }, redis.clock),
-};
-
-describe.each(Object.entries(WAYS))('%s', (_way, open) => {
+describe('two adapters on a Cluster', () => {
   let first: Bench;
   let second: Bench;
 
-  beforeEach(async () => {
-    [first, second] = [
-      new Bench({ adapter: await open() }, redis.clock),
-      new Bench({ adapter: await open() }, redis.clock),
-    ];
+  beforeEach(() => {
+    const bench = (): Bench =>
+      new Bench({ adapter: new RedisHashAdapter({ client, readTimeout: 5 }, redis.clock) }, redis.clock);
+    [first, second] = [bench(), bench()];
   });
 
   /** Any number of requests at once, by the two processes in turn. */

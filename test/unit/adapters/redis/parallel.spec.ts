@@ -5,6 +5,8 @@ import { Bench } from '../../../support/open-session.js';
 import { RedisCluster } from '../../../support/servers/redis-cluster.js';
 import { RedisServer } from '../../../support/servers/redis-server.js';
 
+// Connections of the adapter's own are in test/promises.
+
 const REQUESTS = 200;
 
 jest.setTimeout(60_000);
@@ -32,7 +34,6 @@ afterAll(async () => {
 });
 
 const WAYS: Record<string, () => RedisAdapterOptions> = {
-  'connections of our own': () => ({ port: server.port }),
   'a client of the application that pipelines by itself': () => ({ client }),
   'a Cluster of the application that pipelines by itself': () => ({ client: clusterClient }),
 };

@@ -184,6 +184,8 @@ describe('versioned', () => {
       versioned: adapter,
       enumerate: adapter,
       quarantine: adapter,
+      binary: adapter,
+      lock: adapter,
       maxIdLength: 255 - 120 - 18,
     });
     expect(setUp().adapter.maxIdLength).toBe(128);

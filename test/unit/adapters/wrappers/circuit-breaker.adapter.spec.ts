@@ -1,0 +1,240 @@
+import { CircuitBreakerAdapter } from '../../../../lib/adapters/wrappers/circuit-breaker.adapter.js';
+import type { SessionAdapter } from '../../../../lib/adapters/session-adapter.js';
+import { NotANumberError } from '../../../../lib/errors/not-a-number.error.js';
+import { SessionConflictError } from '../../../../lib/errors/session-conflict.error.js';
+import { SessionCorruptError } from '../../../../lib/errors/session-corrupt.error.js';
+import { SessionStorageFullError } from '../../../../lib/errors/session-storage-full.error.js';
+import { SessionStoreError } from '../../../../lib/errors/session-store.error.js';
+import { SessionTooLargeError } from '../../../../lib/errors/session-too-large.error.js';
+import { FakeClock } from '../../../../lib/testing/fake-clock.js';
+import type { Awaitable } from '../../../../lib/utils/awaitable.js';
+import { AroundAdapter, type StoreCall } from '../../../support/around.adapter.js';
+import { type Deferred, deferred } from '../../../support/deferred.js';
+
+const UNAVAILABLE = { code: 'E_SESSION_STORE_UNAVAILABLE' };
+const FAILURES = 3;
+const RESET_AFTER = 0.25;
+
+/** Memory that fails, or waits, as the test says. */
+class Store extends AroundAdapter {
+  error: Error | undefined;
+  waits: Deferred | undefined;
+  asked = 0;
+  answer: unknown;
+
+  protected around<T>(_: StoreCall, pass: () => Awaitable<T>): Awaitable<T> {
+    this.asked += 1;
+    if (this.answer !== undefined) return this.answer as T;
+    if (this.waits !== undefined) return this.waits.promise.then(() => this.reply(pass));
+    return this.reply(pass);
+  }
+
+  private reply<T>(pass: () => Awaitable<T>): Awaitable<T> {
+    if (this.error !== undefined) throw this.error;
+    return pass();
+  }
+}
+
+class Bench {
+  readonly store = new Store();
+  readonly clock = new FakeClock();
+  readonly told: string[] = [];
+  readonly breaker: CircuitBreakerAdapter;
+
+  constructor(inner?: SessionAdapter, failures = FAILURES) {
+    const listener = {
+      failed: (operation: string) => this.told.push(`failed to ${operation}`),
+      said: (message: string) => this.told.push(message),
+      opened: () => this.told.push('opened'),
+      closed: () => this.told.push('closed'),
+      recovered: (outage: { seconds: number; failures: number }) =>
+        this.told.push(`recovered after ${outage.seconds} s and ${outage.failures} failures`),
+    };
+    const settings = { failures, resetAfter: RESET_AFTER };
+    this.breaker = new CircuitBreakerAdapter(inner ?? this.store, settings, listener, this.clock);
+  }
+
+  async read(): Promise<unknown> {
+    return this.breaker.read('id');
+  }
+
+  async failsToRead(times = 1): Promise<void> {
+    this.store.error ??= new Error('connection refused');
+    for (let n = 0; n < times; n += 1) await expect(this.read()).rejects.toBe(this.store.error);
+  }
+
+  async opened(): Promise<this> {
+    await this.failsToRead(FAILURES);
+    this.store.asked = 0;
+    return this;
+  }
+}
+
+describe('a closed breaker', () => {
+  it('that meets failures with a success between stays closed', async () => {
+    const bench = new Bench();
+    for (let n = 0; n < 5; n += 1) {
+      await bench.failsToRead(FAILURES - 1);
+      bench.store.error = undefined;
+      expect(await bench.read()).toBe('');
+    }
+    expect(bench.told).not.toContain('opened');
+  });
+
+  it('that meets so many failures in a row opens', async () => {
+    const bench = await new Bench().opened();
+    expect(bench.told).toEqual([...Array<string>(FAILURES).fill('failed to read a session'), 'opened']);
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it.each([
+    ['too large', new SessionTooLargeError(2, 1, 'a')],
+    ['not a number', new NotANumberError('n')],
+    ['corrupt', new SessionCorruptError('broken')],
+    ['a conflict', new SessionConflictError(200)],
+    ['refused by the adapter itself', new SessionStoreError('write a session', undefined, 'The id does not fit.')],
+  ])('that meets nothing but what is %s stays closed and tells nobody', async (_what, error) => {
+    const bench = new Bench();
+    bench.store.error = error;
+    await bench.failsToRead(FAILURES * 3);
+    expect(bench.told).toEqual([]);
+    expect(bench.store.asked).toBe(FAILURES * 3);
+  });
+
+  it('that meets a full store stays closed, since it can be read, and tells of it', async () => {
+    const bench = new Bench();
+    bench.store.error = new SessionStorageFullError('write a session');
+    await bench.failsToRead(FAILURES * 3);
+    expect(bench.told).toEqual(Array<string>(FAILURES * 3).fill('failed to read a session'));
+  });
+
+  it('counts an adapter that answers false to a write', async () => {
+    const bench = new Bench();
+    bench.store.answer = false;
+    for (let n = 0; n < FAILURES; n += 1) expect(await bench.breaker.write('id', 'data', 60)).toBe(false);
+    expect(() => bench.breaker.write('id', 'data', 60)).toThrow(expect.objectContaining(UNAVAILABLE) as Error);
+  });
+
+  it('that is never to open tells of failures and of their end, and always asks', async () => {
+    const bench = new Bench(undefined, Infinity);
+    await bench.failsToRead(20);
+    expect(bench.store.asked).toBe(20);
+    bench.store.error = undefined;
+    await bench.read();
+    expect(bench.told).toHaveLength(20);
+    bench.clock.advance(10);
+    await bench.read();
+    expect(bench.told.at(-1)).toBe('recovered after 10 s and 20 failures');
+  });
+});
+
+describe('an open breaker', () => {
+  it('fails at once, without asking, with the last failure as the cause', async () => {
+    const bench = await new Bench().opened();
+    const error: unknown = await bench.read().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ ...UNAVAILABLE, cause: bench.store.error });
+    expect(bench.store.asked).toBe(0);
+  });
+
+  it('lets boot, shutdown and the removal of expired sessions pass', async () => {
+    const bench = await new Bench().opened();
+    bench.store.error = undefined;
+    expect(await bench.breaker.open('', 'sid')).toBe(true);
+    expect(await bench.breaker.gc(60)).toBe(0);
+    expect(await bench.breaker.close()).toBe(true);
+  });
+
+  it('when the time has come lets one of many through, and closes when that succeeds', async () => {
+    const bench = await new Bench().opened();
+    bench.store.error = undefined;
+    bench.clock.advance(RESET_AFTER);
+    bench.store.waits = deferred();
+    const trial = bench.read();
+    const others = await Promise.allSettled([bench.read(), bench.read(), bench.read()]);
+    expect(others.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(bench.store.asked).toBe(1);
+    bench.store.waits.resolve();
+    expect(await trial).toBe('');
+    expect(bench.told.slice(-2)).toEqual(['closed', `recovered after ${RESET_AFTER} s and ${FAILURES} failures`]);
+    bench.store.waits = undefined;
+    await Promise.all([bench.read(), bench.read()]);
+    expect(bench.store.asked).toBe(3);
+  });
+
+  it('whose trial fails stays open for another while', async () => {
+    const bench = await new Bench().opened();
+    bench.clock.advance(RESET_AFTER);
+    await bench.failsToRead();
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+    bench.clock.advance(RESET_AFTER / 2);
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+    expect(bench.store.asked).toBe(1);
+    bench.clock.advance(RESET_AFTER / 2);
+    bench.store.error = undefined;
+    expect(await bench.read()).toBe('');
+    expect(bench.told.filter((line) => line === 'opened')).toHaveLength(1);
+  });
+
+  it('whose trial tells nothing of the store tries the next command', async () => {
+    const bench = await new Bench().opened();
+    bench.clock.advance(RESET_AFTER);
+    bench.store.error = new SessionTooLargeError(2, 1, 'a');
+    await bench.failsToRead();
+    bench.store.error = undefined;
+    expect(await bench.read()).toBe('');
+  });
+
+  it('whose trial gets no answer at all gives it up for another one', async () => {
+    const bench = await new Bench().opened();
+    bench.store.error = undefined;
+    bench.clock.advance(RESET_AFTER);
+    bench.store.waits = deferred();
+    void bench.read();
+    bench.store.waits = undefined;
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+    bench.clock.advance(5);
+    expect(await bench.read()).toBe('');
+  });
+
+  it('does not believe commands that began before it opened', async () => {
+    const bench = new Bench();
+    const { store } = bench;
+    store.waits = deferred();
+    const slow = bench.read();
+    const { waits } = store;
+    store.waits = undefined;
+    await bench.opened();
+    store.error = undefined;
+    waits.resolve();
+    expect(await slow).toBe('');
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+  });
+});
+
+describe('a breaker around an adapter that answers at once', () => {
+  it('answers at once', () => {
+    const { breaker, store } = new Bench();
+    expect(breaker.write('id', 'data', 60)).toBe(true);
+    expect(breaker.load?.('id')).toMatchObject({ data: 'data' });
+    store.error = new Error('broken');
+    for (let n = 0; n < FAILURES; n += 1) expect(() => breaker.read('id')).toThrow('broken');
+    expect(() => breaker.read('id')).toThrow(expect.objectContaining(UNAVAILABLE) as Error);
+  });
+});
+
+describe('a breaker around an adapter with locks', () => {
+  it('counts a lock that fails, asks for none while it is open, and holds a lock that somebody else has for no failure', () => {
+    const inner = Object.assign(new Store(), {
+      lock: (): { release(): void } => {
+        if (inner.error !== undefined) throw inner.error;
+        return { release: () => undefined };
+      },
+    });
+    const { breaker } = new Bench(inner);
+    const lock = (): unknown => breaker.lock?.('id', { wait: 1, expiry: 1 });
+    expect(lock()).toHaveProperty('release');
+    inner.error = new Error('broken');
+    for (let n = 0; n < FAILURES; n += 1) expect(lock).toThrow('broken');
+    expect(lock).toThrow(expect.objectContaining(UNAVAILABLE) as Error);
+  });
+});
