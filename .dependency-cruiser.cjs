@@ -70,6 +70,9 @@ const layers = [
   mayImport('serializers', '^lib/serializers/', [...SERIALIZER_CONTRACTS, '^lib/serializers/', ERRORS, UTILS], {
     except: CONTRACTS,
   }),
+  mayImport('php', '^lib/php/', ['^lib/php/', '^lib/adapters/', '^lib/serializers/php/', OPTIONS, ERRORS, UTILS], {
+    comment: 'options of the module for sessions of PHP: it puts together what the others make',
+  }),
   mayImport('options', OPTIONS, [OPTIONS, CORE, ...CONTRACTS, '^lib/serializers/', ERRORS, UTILS], {
     comment: 'pure: no request, no response, no provider',
   }),

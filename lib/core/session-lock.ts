@@ -24,8 +24,8 @@ export async function unlockSession(engine: SessionEngine, state: SessionState):
 export function commitAndUnlock(engine: SessionEngine, state: SessionState): Promise<CommitResult> | undefined {
   const running = commitSession(engine, state);
   if (state.lock === undefined) return running;
-  const unlock = (): void => void engine.track(unlockSession(engine, state));
-  if (running === undefined) unlock();
-  else running.then(unlock, unlock);
+  const unlock = (): Promise<void> => unlockSession(engine, state);
+  // Tracked from here on: the adapter is not closed before the lock is given back.
+  void engine.track(running?.then(unlock, unlock) ?? unlock());
   return running;
 }

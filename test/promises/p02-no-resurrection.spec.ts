@@ -1,62 +1,72 @@
-import type { SessionManager } from '../../lib/core/session-manager.js';
-import { SessionError } from '../../lib/errors/session.error.js';
-import { after, dice, NAIVE, SIZE, type Store, STORES, TwoProcesses } from '../support/stores.js';
+import { dice, type Dice, inParallel, STEPS } from '../support/promises/chance.js';
+import { report } from '../support/promises/report.js';
+import { engines, type Rivals, RIVALS } from '../support/promises/rivals.js';
+import { stopServers } from '../support/promises/servers.js';
+import { size } from '../support/promises/size.js';
+import type { Step } from '../support/promises/step.js';
+import { NAIVE } from '../support/promises/stores.js';
+import type { TwoNodes } from '../support/promises/two-nodes.js';
 
-// P2: a logout while writes, touches, rotations and bag writes are in flight, in two processes: nothing lives afterwards.
+// P2: a logout while writes, touches, rotations and bag writes are in flight, on two nodes: nothing lives afterwards.
 
-type Work = (session: SessionManager) => unknown;
+const ROUNDS = size(40, 10_000);
+const ROUNDS_AT_ONCE = 8;
 
-const WORK: readonly Work[] = [
-  (session) => session.set('late', 1),
-  (session) => session.bag('bag').set('late', 1),
-  (session) => session.increment('n'),
-  (session) => session.set('user', 'Eve').regenerateId(),
-  (session) => session.regenerateId({ graceful: true }),
-  () => undefined,
+const WORK: readonly (readonly Step[])[] = [
+  [['set', 'late', 1]],
+  [['bag.set', 'bag', 'late', 1]],
+  [['increment', 'n']],
+  [
+    ['set', 'user', 'Eve'],
+    ['rotate', 'login'],
+  ],
+  [['rotate', 'routine']],
+  // A touch.
+  [],
 ];
 
-async function resurrected(store: Store): Promise<number> {
-  const processes = await TwoProcesses.on(store, { touchInterval: 0 });
+async function resurrected(rivals: Rivals): Promise<number> {
+  await using nodes = await rivals.open({ touchInterval: 0 });
   const random = dice(2);
   let alive = 0;
-  for (let round = 0; round < SIZE; round += 1) alive += (await survives(processes, random)) ? 1 : 0;
+  await inParallel(ROUNDS, ROUNDS_AT_ONCE, async () => {
+    if (await survives(nodes, random)) alive += 1;
+  });
+  report({ promise: 'P2', adapter: rivals.adapter, attempts: ROUNDS, violations: alive });
   return alive;
 }
 
-async function survives(processes: TwoProcesses, random: (limit: number) => number): Promise<boolean> {
-  const id = await processes.next.stored({ user: 'Ann' });
-  const sessions = await Promise.all(WORK.map(() => processes.next.started(id)));
-  const logout = await processes.next.started(id);
-  await Promise.all([
-    ...WORK.map(async (work, index) => {
-      await after(random(6));
-      work(sessions[index]!);
-      await sessions[index]!.save().catch(goneIsFine);
+async function survives(nodes: TwoNodes, random: Dice): Promise<boolean> {
+  const id = await nodes.next.stored({ user: 'Ann' });
+  const requests = await Promise.all(
+    WORK.map(async (steps) => {
+      const node = nodes.next;
+      return { node, steps, ...(await node.begin(id)) };
     }),
-    after(random(6)).then(() => {
-      logout.destroy();
-      return logout.save();
-    }),
+  );
+  const leaving = nodes.next;
+  const logout = await leaving.begin(id);
+  const [, ...ended] = await Promise.all([
+    leaving.end(logout.request, [['destroy']], random(STEPS)),
+    ...requests.map(({ node, request, steps }) => node.end(request, steps, random(STEPS))),
   ]);
-  await processes.drain();
-  const ids = [id, ...sessions.map((session) => session.getId())];
-  const later = await Promise.all(ids.map((other) => processes.next.started(other)));
-  return later.some((session) => !session.isNew);
+  await nodes.drain();
+  const ids = [id, ...ended.map((each) => each.id)].filter((each) => each !== '');
+  const later = await Promise.all(ids.map((each) => nodes.next.variablesOf(each)));
+  return later.some((variables) => variables !== undefined);
 }
 
-function goneIsFine(error: unknown): void {
-  if (!SessionError.is(error, 'E_SESSION_GONE')) throw error;
-}
+// A store on a busy machine takes a while.
+jest.setTimeout(size(120_000, 3_600_000));
 
-// Files on a busy machine take a while.
-jest.setTimeout(120_000);
+afterAll(stopServers);
 
 describe('P2 no resurrection', () => {
-  it.each(STORES)('$name: a session that was logged out stays so, whatever was in flight', async (store) => {
-    expect(await resurrected(store)).toBe(0);
+  it.each(RIVALS)('$name: a session that was logged out stays so, whatever was in flight', async (rivals) => {
+    expect(await resurrected(rivals)).toBe(0);
   });
 
   it('the naive store revives sessions', async () => {
-    expect(await resurrected(NAIVE)).toBeGreaterThan(0);
+    expect(await resurrected(engines(NAIVE))).toBeGreaterThan(0);
   });
 });

@@ -130,8 +130,10 @@ function follows(revision: Found['version'], base: Found['version']): boolean {
   return typeof revision === 'number' && typeof base === 'number' && revision === base + 1;
 }
 
+/** Small: Redis keeps it beside every session. An id that was never rotated is as old as its session. */
 function metadataText(id: string, record: SessionRecord): string {
-  return JSON.stringify(plainMetadata(sealed(id, record), id));
+  const { issued, ...metadata } = plainMetadata(sealed(id, record), id);
+  return JSON.stringify({ ...metadata, ...(issued !== metadata['created'] && { issued }) });
 }
 
 function describedBy(text: string, id: string): Omit<SessionRecord, 'variables'> {

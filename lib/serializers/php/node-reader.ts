@@ -109,7 +109,7 @@ export class NodeReader {
     const className = this.scalars.className(this.cursor.quoted(COLON));
     const count = this.cursor.looseCount();
     const node = new ObjectNode(this.cursor.text, start, this.isLinked);
-    node.object = new PhpObject(className, () => propertiesOf(node), node);
+    node.object = PhpObject.of(className, node, () => propertiesOf(node));
     this.open(node, slot, count);
     return node;
   }

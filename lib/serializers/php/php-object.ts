@@ -31,30 +31,37 @@ export interface PhpProperty {
 export class PhpObject {
   /** @internal */
   readonly [NODE]?: ObjectNode | undefined;
-  private read: readonly PhpProperty[] | (() => readonly PhpProperty[]);
+  private own: readonly PhpProperty[] | (() => readonly PhpProperty[]);
 
-  /** @internal */
-  constructor(className: string, properties: () => readonly PhpProperty[], node: ObjectNode);
   /**
    * @param className - with its namespace, `App\User`
    * @param properties - all public, or with their visibility
    */
-  constructor(className: string, properties: Readonly<Record<string, unknown>> | readonly PhpProperty[]);
   constructor(
     /** With its namespace, as PHP writes it: `App\User`. */
     readonly className: string,
-    properties: Readonly<Record<string, unknown>> | readonly PhpProperty[] | (() => readonly PhpProperty[]),
-    node?: ObjectNode,
+    properties: Readonly<Record<string, unknown>> | readonly PhpProperty[],
   ) {
-    this.read = typeof properties === 'function' || isList(properties) ? properties : publicOnes(properties);
-    Object.defineProperty(this, NODE, { value: node });
-    Object.defineProperty(this, 'read', { enumerable: false });
+    this.own = Object.freeze(isList(properties) ? [...properties] : publicOnes(properties));
+    Object.defineProperty(this, 'own', { enumerable: false });
+  }
+
+  /**
+   * An object that was read; its properties are asked for when somebody looks at them.
+   *
+   * @internal
+   */
+  static of(className: string, node: ObjectNode, properties: () => readonly PhpProperty[]): PhpObject {
+    const object = new PhpObject(className, []);
+    object.own = properties;
+    Object.defineProperty(object, NODE, { value: node });
+    return object;
   }
 
   /** The properties in PHP's order, frozen. */
   get properties(): readonly PhpProperty[] {
-    if (typeof this.read === 'function') this.read = Object.freeze(this.read());
-    return this.read;
+    if (typeof this.own === 'function') this.own = Object.freeze(this.own());
+    return this.own;
   }
 
   /** The value of a property, whatever its visibility: that of the object's own class before those of its parents. */
@@ -73,7 +80,7 @@ function isList(properties: object): properties is readonly PhpProperty[] {
   return Array.isArray(properties);
 }
 
-function publicOnes(properties: Readonly<Record<string, unknown>>): readonly PhpProperty[] {
+function publicOnes(properties: Readonly<Record<string, unknown>>): PhpProperty[] {
   return Object.entries(properties).map(([name, value]) => ({ name, visibility: 'public', value }));
 }
 

@@ -77,7 +77,7 @@ export class PhpSerializer implements SessionSerializer {
     const raw = own === undefined ? undefined : partOf(valueOf(own.node));
     const metadata = raw === undefined ? this.newMetadata() : metadataOf(raw, undefined);
     const stored: StoredSession = { id, data, variables: found, metadata };
-    return { metadata, variables, unknown: withStored(raw && newerParts(raw), stored) };
+    return { metadata, variables, unknown: withStored(raw && unknownOf(raw), stored) };
   }
 
   /** The variables in the order in which PHP had them, then the new ones. */
@@ -106,9 +106,4 @@ export class PhpSerializer implements SessionSerializer {
 function partOf(value: unknown): Record<string, unknown> {
   if (isObject(value) && typeof value['format'] === 'number') return value;
   throw new SessionCorruptError(`its variable ${RESERVED} is not what this package keeps there`);
-}
-
-/** What a newer version of this package wrote; its number is kept as well. */
-function newerParts({ format, ...raw }: Record<string, unknown>): Record<string, unknown> | undefined {
-  return unknownOf(format === FORMAT ? raw : { format, ...raw });
 }

@@ -12,7 +12,7 @@ import type { TextCursor } from './text-cursor.js';
 const EXACT_DIGITS = 15;
 
 const INTEGER = /[+-]?\d+;/y;
-const FLOAT = /(?:NAN|-?INF|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?);/y;
+const FLOAT = /^(?:NAN|-?INF|[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)$/;
 const BOOLEAN = /[01];/y;
 const CLASS_NAME = /^[0-9A-Za-z_\x80-\xff][0-9A-Za-z_\\\x80-\xff]*$/;
 
@@ -37,7 +37,7 @@ export class ScalarReader {
       case TYPE.BOOLEAN:
         return cursor.match(BOOLEAN) === '1;';
       case TYPE.FLOAT:
-        return new ScalarNode(floatOf(cursor.match(FLOAT)), cursor.since(start));
+        return new ScalarNode(this.float(), cursor.since(start));
       case TYPE.ENUM:
         return new ScalarNode(this.enumeration(), cursor.since(start));
       case TYPE.SERIALIZABLE:
@@ -103,6 +103,12 @@ export class ScalarReader {
     return integerOf(this.cursor.match(INTEGER).slice(0, -1));
   }
 
+  private float(): number {
+    const digits = this.cursor.upTo(';');
+    if (!FLOAT.test(digits)) return this.cursor.fail();
+    return digits.endsWith('F') ? Number(digits.replace('INF', 'Infinity')) : Number(digits);
+  }
+
   private enumeration(): PhpEnum {
     const [className = '', caseName] = this.cursor.quoted(SEMICOLON).split(/:(.*)/s);
     if (caseName === undefined) return this.cursor.fail();
@@ -121,9 +127,4 @@ export class ScalarReader {
 
 function textOrBytes(bytes: string): string | PhpString {
   return textOfBytes(bytes) ?? new PhpString(Buffer.from(bytes, 'latin1'));
-}
-
-function floatOf(text: string): number {
-  const digits = text.slice(0, -1);
-  return digits.endsWith('F') ? Number(digits.replace('INF', 'Infinity')) : Number(digits);
 }

@@ -59,14 +59,20 @@ export class TextCursor {
     return this.text.slice(start, this.position);
   }
 
-  /** `3:"abc"` and what has to follow. */
+  /** `3:"abc"` and what has to follow. Nearly everything is strings: all at once, no step by step. */
   quoted(end: number): string {
-    const length = this.count(COLON);
-    this.expect(QUOTE);
-    const bytes = this.take(length);
-    this.expect(QUOTE);
-    this.expect(end);
-    return bytes;
+    const { text } = this;
+    let at = this.position;
+    let length = 0;
+    for (let code = text.charCodeAt(at); code >= DIGIT_0 && code <= DIGIT_9; code = text.charCodeAt(++at)) {
+      length = length * 10 + code - DIGIT_0;
+    }
+    const first = at + 2;
+    const behind = first + length;
+    if (at === this.position || text.charCodeAt(at) !== COLON || text.charCodeAt(at + 1) !== QUOTE) this.fail();
+    if (text.charCodeAt(behind) !== QUOTE || text.charCodeAt(behind + 1) !== end) this.fail();
+    this.position = behind + 2;
+    return text.slice(first, behind);
   }
 
   /** `3:"a\62c";`, a form that PHP reads and never writes. */
@@ -79,6 +85,15 @@ export class TextCursor {
     this.expect(QUOTE);
     this.expect(SEMICOLON);
     return bytes.join('');
+  }
+
+  /** Everything up to a character, which is passed over. */
+  upTo(character: string): string {
+    const end = this.text.indexOf(character, this.position);
+    if (end < 0) return this.fail();
+    const found = this.text.slice(this.position, end);
+    this.position = end + 1;
+    return found;
   }
 
   /** What a sticky expression matches here. */

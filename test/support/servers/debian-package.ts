@@ -18,18 +18,19 @@ export function findProgram(program: string): string | undefined {
 export function requireProgram(program: string, debianPackage: string): string {
   const present = findProgram(program);
   if (present !== undefined) return present;
-  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
-    throw new Error(
-      `The tests need ${program}. Install it: sudo apt-get install -y --no-install-recommends ${debianPackage}`,
-    );
-  }
-  install(debianPackage);
+  installPackage(debianPackage);
   const installed = findProgram(program);
   if (installed === undefined) throw new Error(`${debianPackage} was installed, but holds no ${program}`);
   return installed;
 }
 
-function install(debianPackage: string): void {
+/** @throws with the line that installs it, where this user cannot */
+export function installPackage(debianPackage: string): void {
+  if (process.getuid?.() !== 0 || findProgram('apt-get') === undefined) {
+    throw new Error(
+      `The tests need ${debianPackage}. Install it: sudo apt-get install -y --no-install-recommends ${debianPackage}`,
+    );
+  }
   const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   // Another test file may be installing at the same moment: apt waits for its lock.
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];

@@ -17,6 +17,8 @@ export interface ServerCommand {
   readonly ready: () => Promise<unknown>;
   readonly uid?: number;
   readonly gid?: number;
+  /** Beside the variables of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A server that a test started: on loopback, with its data in a folder of its own, stopped by its process id. */
@@ -83,8 +85,9 @@ export class ServerProcess {
   }
 }
 
-function run(folder: string, { program, args, uid, gid }: ServerCommand): ChildProcess {
-  const child = spawn(program, args, { cwd: folder, stdio: 'ignore', ...(uid !== undefined && { uid, gid }) });
+function run(folder: string, { program, args, uid, gid, environment }: ServerCommand): ChildProcess {
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, args, { cwd: folder, env, stdio: 'ignore', ...(uid !== undefined && { uid, gid }) });
   left.add(child);
   child.once('exit', () => left.delete(child));
   return child;

@@ -1,3 +1,4 @@
+import { shortHash } from '../../../../lib/utils/short-hash.js';
 import { Bench } from '../../../support/open-session.js';
 import { HashServer, ID, KEY, NOW, NOW_TEXT } from './hash-server.js';
 
@@ -18,7 +19,7 @@ function benchOf(): Bench {
 describe('what redis-cli sees', () => {
   it('a session is a hash: its variables as they are, the fields of the guide, and three small ones', async () => {
     const id = await benchOf().stored({ username: 'andrew', page_views: 3 });
-    const metadata = JSON.stringify({ created: NOW, issued: NOW, ends: NOW + 86_400_000 });
+    const metadata = JSON.stringify({ idHash: shortHash(id), created: NOW, ends: NOW + 86_400_000 });
     expect(await redis.server.cli('KEYS', '*')).toBe(`session:${id}`);
     expect(await redis.hash(`session:${id}`)).toEqual({
       username: 'andrew',

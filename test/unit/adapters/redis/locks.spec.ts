@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await redis.flushall();
-  adapter = new RedisAdapter({ port: server.port });
+  adapter = new RedisAdapter({ port: server.port, readTimeout: 30 });
 });
 afterEach(() => adapter.close());
 
@@ -32,7 +32,7 @@ describe('the lock of a session on Redis', () => {
   });
 
   it("is phpredis' with the path of phpredis", async () => {
-    const php = new RedisAdapter({ path: `tcp://127.0.0.1:${server.port}` });
+    const php = new RedisAdapter({ path: `tcp://127.0.0.1:${server.port}`, readTimeout: 30 });
     const held = await php.lock(ID, { wait: 1, expiry: 30 });
     expect(await redis.keys('*')).toEqual([`PHPREDIS_SESSION:${ID}_LOCK`]);
     await held.release();

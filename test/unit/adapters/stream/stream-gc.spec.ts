@@ -103,9 +103,11 @@ describe('gc', () => {
     const { adapter, clock, savePath } = setUp();
     await adapter.write(ID, 'data', 1);
     clock.advance(2);
-    const lock = (adapter as unknown as { lock: { tryHold: (path: string, section: () => unknown) => unknown } }).lock;
-    const tryHold = lock.tryHold.bind(lock);
-    lock.tryHold = (path, section) => {
+    const { fileLock } = adapter as unknown as {
+      fileLock: { tryHold: (path: string, section: () => unknown) => unknown };
+    };
+    const tryHold = fileLock.tryHold.bind(fileLock);
+    fileLock.tryHold = (path, section) => {
       const now = clock.now() / 1000;
       utimesSync(join(savePath, ID), now, now);
       return tryHold(path, section);
