@@ -12,6 +12,7 @@ import { resolveRedisHashOptions } from '../../lib/adapters/redis-hash/redis-has
 import { resolveStreamOptions } from '../../lib/adapters/stream/stream.options.js';
 import { resolveCookieOptions } from '../../lib/options/resolve-cookie-options.js';
 import { resolveModuleOptions } from '../../lib/options/resolve-module-options.js';
+import { resolvePhpSerializerOptions } from '../../lib/serializers/php/php-serializer.options.js';
 import { Page, plain, ROOT } from './support/markdown.js';
 
 interface Member {
@@ -128,6 +129,13 @@ const TABLES: readonly OptionsTable[] = [
     file: 'lib/adapters/handler-socket/handler-socket.options.ts',
     type: 'HandlerSocketServer',
     resolved: resolveHandlerSocketOptions({}).server,
+  },
+  {
+    page: 'docs/phalcon.md',
+    heading: 'Options of phpSession',
+    file: 'lib/php/php-session.options.ts',
+    type: 'PhpSessionOptions',
+    resolved: resolvePhpSerializerOptions({}),
   },
 ];
 

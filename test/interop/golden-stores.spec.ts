@@ -36,7 +36,7 @@ const READABLE = cases.filter(
 );
 
 let places: Places;
-beforeAll(async () => (places = await Places.start()), 120_000);
+beforeAll(async () => (places = await Places.start()), 300_000);
 afterAll(() => places.stop());
 
 function optionsOf({ name, store, adapterOptions = {}, serialize_handler: handler }: Golden): PhpSessionOptions {

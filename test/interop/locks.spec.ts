@@ -10,7 +10,7 @@ const DEADLINE = 60_000 + REQUESTS * 300;
 const COUNT = `$n = $_SESSION['n']; usleep(2000); $_SESSION['n'] = $n + 1`;
 
 let places: Places;
-beforeAll(async () => (places = await Places.start()), 120_000);
+beforeAll(async () => (places = await Places.start()), 300_000);
 afterAll(() => places.stop());
 
 /** How each handler of PHP's is told to lock, and to wait long enough. */

@@ -6,7 +6,7 @@ let places: Places;
 let php: PhpWorker;
 let node: NodeSide;
 
-beforeAll(async () => (places = await Places.start()), 120_000);
+beforeAll(async () => (places = await Places.start()), 300_000);
 afterAll(() => places.stop());
 
 const idOf = (name: string): string => name.replace(/[^a-z0-9]/g, '-').padEnd(22, '-');

@@ -13,7 +13,7 @@ const CHANGED = new Set(['turn', 'here', 'there', '__session_manager']);
 const EVERY_VALUE = join(__dirname, 'php/every-value.php');
 
 let places: Places;
-beforeAll(async () => (places = await Places.start()), 120_000);
+beforeAll(async () => (places = await Places.start()), 300_000);
 afterAll(() => places.stop());
 
 describe.each(HANDLERS)('sessions in the form %s', (handler) => {

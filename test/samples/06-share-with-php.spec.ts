@@ -18,7 +18,7 @@ beforeAll(async () => {
   sessions = await newFolder('sample-06');
   process.env = { ...env, SESSIONS: sessions };
   php = await PhpWebServer.start(SCRIPT, { SESSIONS: sessions });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   process.env = env;

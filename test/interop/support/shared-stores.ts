@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RedisAdapterOptions } from '../../../lib/adapters/redis/redis.options.js';
 import type { PhpSessionOptions } from '../../../lib/php/php-session.options.js';
 import { MemcachedServer } from '../../support/servers/memcached-server.js';
+import { requirePhp } from '../../support/servers/php.js';
 import { RedisServer } from '../../support/servers/redis-server.js';
 import { newFolder } from '../../support/servers/server-process.js';
 import type { PhpSettings } from './php-worker.js';
@@ -25,7 +26,9 @@ export class Places {
     readonly folder: string,
   ) {}
 
+  /** What is missing on the machine is installed here, once: that may take a while. */
   static async start(): Promise<Places> {
+    requirePhp('redis', 'memcached');
     const [redis, memcached, folder] = await Promise.all([
       RedisServer.start(),
       MemcachedServer.start(),
