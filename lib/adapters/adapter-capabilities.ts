@@ -78,6 +78,8 @@ export interface StoredFields {
   /** What the engine keeps beside the variables, as it was given to {@link FieldsAdapter.applyFields}. */
   readonly metadata: string;
   readonly revision: SessionVersion;
+  /** What tells this session from an earlier one under the same id; opaque, for {@link ConditionalFieldsAdapter}. */
+  readonly identity?: string;
   /** Seconds until it expires, above 0. */
   readonly remaining: number;
 }
@@ -152,6 +154,40 @@ export interface FieldsAdapter {
    * Gives one session a new lifetime, if nobody wrote it since (as {@link VersionedAdapter.touch}).
    */
   touch(id: string, revision: SessionVersion, lifetime: number): Awaitable<boolean>;
+}
+
+/**
+ * The answer of {@link ConditionalFieldsAdapter.loadFieldsIfChanged} when the caller has what is stored.
+ *
+ * @public
+ */
+export interface UnchangedFields {
+  readonly unchanged: true;
+  /** Seconds until it expires, above 0. */
+  readonly remaining: number;
+}
+
+/**
+ * Capability *conditional load*, part of *fields*: a large session that this process read before travels again only when
+ * it changed. What is kept is never used without asking.
+ *
+ * @public
+ */
+export interface ConditionalFieldsAdapter {
+  /** How many bytes of sessions the engine may keep; 0: none, and it always asks for the whole. */
+  readonly cacheBytes: number;
+
+  /**
+   * One session, unless it is still what the caller has.
+   *
+   * - Unknown, expired: null. Malformed: what cannot be one of these sessions throws. Failure: throws.
+   *
+   * @param known - revision and identity as {@link FieldsAdapter.loadFields} gave them, or as a change left them
+   */
+  loadFieldsIfChanged(
+    id: string,
+    known: Pick<StoredFields, 'revision' | 'identity'>,
+  ): Awaitable<UnchangedFields | StoredFields | null>;
 }
 
 /**
@@ -239,6 +275,7 @@ export interface LockingAdapter {
 export interface AdapterCapabilities {
   readonly versioned?: VersionedAdapter;
   readonly fields?: FieldsAdapter;
+  readonly conditional?: ConditionalFieldsAdapter;
   readonly enumerate?: EnumerableAdapter;
   readonly quarantine?: QuarantineAdapter;
   readonly binary?: BinaryAdapter;
@@ -253,7 +290,7 @@ export interface AdapterCapabilities {
 
 /**
  * Describes an adapter by what it has: `load`, `swap` and `touch` make it versioned, `loadFields`,
- * `applyFields` and `touch` one with fields, `ids` enumerable, `quarantine` able to set data aside, `keepBytes` binary,
+ * `applyFields` and `touch` one with fields, `loadFieldsIfChanged` one that need not send what did not change, `ids` enumerable, `quarantine` able to set data aside, `keepBytes` binary,
  * `lock` able to lock sessions; `maxIdLength` and `maxBytes` are read as numbers, `keepsNothing` as true.
  *
  * @public
@@ -265,6 +302,9 @@ export function capabilitiesOf(adapter: SessionAdapter): AdapterCapabilities {
   const capabilities: AdapterCapabilities = {
     ...(hasMethods(candidate, 'load', 'swap', 'touch') && { versioned: adapter as unknown as VersionedAdapter }),
     ...(hasMethods(candidate, 'loadFields', 'applyFields', 'touch') && { fields: adapter as unknown as FieldsAdapter }),
+    ...(hasMethods(candidate, 'loadFieldsIfChanged') && {
+      conditional: adapter as unknown as ConditionalFieldsAdapter,
+    }),
     ...(hasMethods(candidate, 'ids') && { enumerate: adapter as unknown as EnumerableAdapter }),
     ...(hasMethods(candidate, 'quarantine') && { quarantine: adapter as unknown as QuarantineAdapter }),
     ...(hasMethods(candidate, 'keepBytes') && { binary: adapter as unknown as BinaryAdapter }),

@@ -1,5 +1,6 @@
 import { NotANumberError } from '../errors/not-a-number.error.js';
 import { bagOf } from './bag-value.js';
+import { copyOf } from './lazy-variables.js';
 import type { SessionVariables } from './session-record.js';
 
 /** A session variable, or one key of a bag. */
@@ -28,18 +29,22 @@ export interface LifetimeChange {
   readonly persistent: boolean;
 }
 
+/** Shared by all requests that change nothing; never written to. */
+const NO_NAMES = new Map<string, NameChanges>();
+const NO_PREFIXES: readonly string[] = [];
+
 /**
  * What one request set, removed and counted since it loaded the record: operations, not snapshots, so that they can be
  * applied to whatever is stored when the request commits. Later ones win; per path at most one change is kept.
  */
 export class ChangeSet {
   /** Names that start with one of these were cleared, before all other changes. */
-  private readonly cleared = new Set<string>();
-  private readonly names = new Map<string, NameChanges>();
+  private cleared: readonly string[] = NO_PREFIXES;
+  private names = NO_NAMES;
   lifetime?: LifetimeChange;
 
   get isEmpty(): boolean {
-    return this.cleared.size === 0 && this.names.size === 0 && this.lifetime === undefined;
+    return this.cleared.length === 0 && this.names.size === 0 && this.lifetime === undefined;
   }
 
   /** Whether doing it twice is the same as doing it once; only then may a write of unknown outcome be sent again. */
@@ -70,8 +75,8 @@ export class ChangeSet {
 
   /** Removes every variable whose name starts with `prefix`. */
   clear(prefix: string): void {
-    for (const name of this.names.keys()) if (name.startsWith(prefix)) this.names.delete(name);
-    this.cleared.add(prefix);
+    for (const name of this.names.keys()) if (name.startsWith(prefix)) this.changing.delete(name);
+    if (!this.cleared.includes(prefix)) this.cleared = [...this.cleared, prefix];
   }
 
   /** Whether the path has a change of its own; its value is then known without the stored record. */
@@ -88,8 +93,8 @@ export class ChangeSet {
 
   /** The variables with these changes; `variables` itself stays as it is. */
   applyTo(variables: ReadonlyMap<string, unknown>): SessionVariables {
-    const result: SessionVariables = new Map();
-    for (const [name, value] of variables) if (!this.isCleared(name)) result.set(name, value);
+    const result: SessionVariables = copyOf(variables);
+    if (this.cleared.length > 0) for (const name of variables.keys()) if (this.isCleared(name)) result.delete(name);
     for (const [name, changes] of this.names) assign(result, name, applyToName(name, changes, result.get(name)));
     return result;
   }
@@ -146,13 +151,18 @@ export class ChangeSet {
   }
 
   private replace([name, key]: VariablePath, change: Change): void {
-    if (key === undefined) this.names.set(name, { whole: change });
+    if (key === undefined) this.changing.set(name, { whole: change });
     else (this.of(name).keys ??= new Map()).set(key, change);
+  }
+
+  private get changing(): Map<string, NameChanges> {
+    if (this.names === NO_NAMES) this.names = new Map();
+    return this.names;
   }
 
   private of(name: string): NameChanges {
     let changes = this.names.get(name);
-    if (changes === undefined) this.names.set(name, (changes = {}));
+    if (changes === undefined) this.changing.set(name, (changes = {}));
     return changes;
   }
 }

@@ -6,28 +6,41 @@ interface HandedOut {
   readonly text: string;
 }
 
+/** Shared by all sessions of which no object was handed out; never written to. */
+const NOTHING = new Map<string, HandedOut>();
+
 /**
  * Notices values that were changed in place (`session.get('cart').push(item)`): keeps the text of every object that was
  * handed out and compares it once, at commit. Two parallel pushes still lose one; `update()` does not.
  */
 export class InPlaceChanges {
-  private readonly handedOut = new Map<string, HandedOut>();
+  private handedOut = NOTHING;
+
+  /** Whether any watched object holds something else by now. */
+  get hasAny(): boolean {
+    if (this.handedOut === NOTHING) return false;
+    for (const { value, text } of this.handedOut.values()) if (textOf(value) !== text) return true;
+    return false;
+  }
 
   /** Remembers an object that the caller gets; primitives cannot change in place. */
   watch(path: VariablePath, value: unknown): void {
     if (typeof value !== 'object' || value === null) return;
     const key = keyOf(path);
-    if (this.handedOut.get(key)?.value !== value) this.handedOut.set(key, { path, value, text: textOf(value) });
+    if (this.handedOut.get(key)?.value === value) return;
+    if (this.handedOut === NOTHING) this.handedOut = new Map();
+    this.handedOut.set(key, { path, value, text: textOf(value) });
   }
 
   /** Starts over from what the watched objects hold now. */
   rewatch(path: VariablePath, value: unknown): void {
-    this.handedOut.delete(keyOf(path));
+    if (this.handedOut !== NOTHING) this.handedOut.delete(keyOf(path));
     this.watch(path, value);
   }
 
   /** Forgets the paths that have a value of their own now. */
   forget(path: VariablePath): void {
+    if (this.handedOut === NOTHING) return;
     this.handedOut.delete(keyOf(path));
     if (path.length === 1) {
       for (const [key, { path: watched }] of this.handedOut) if (watched[0] === path[0]) this.handedOut.delete(key);

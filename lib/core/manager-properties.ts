@@ -1,20 +1,46 @@
-import { withPropertyAccess } from './property-access.js';
+import { type PropertySource, withPropertyAccess } from './property-access.js';
+import { HANDLE } from './session-handle.js';
 import type { SessionManager } from './session-manager.js';
 
 /** A manager whose variables are also properties. Its verbs are called, so that a subclass can intercept them. */
-export function managerProperties<T extends SessionManager<object>>(manager: T, isOwnField: () => boolean): T {
-  // On the proxy, as the application calls them: a subclass's private fields are there and nowhere else.
-  const verbs = (): SessionManager => proxy;
-  const proxy: T = withPropertyAccess(
-    manager,
-    {
-      read: (name) => verbs().get(name),
-      write: (name, value) => void verbs().set(name, value),
-      has: (name) => verbs().has(name),
-      remove: (name) => void verbs().remove(name),
-      names: () => (verbs().isStarted() ? verbs().keys() : []),
-    },
-    isOwnField,
-  );
+export function managerProperties<T extends SessionManager<object>>(manager: T, isSubclass: boolean): T {
+  const source = new ManagerProperties(manager, isSubclass);
+  const proxy = withPropertyAccess(manager, source);
+  // As the application calls them: a subclass's private fields are on the proxy and nowhere else.
+  source.verbs = proxy;
   return proxy;
+}
+
+class ManagerProperties implements PropertySource {
+  constructor(
+    public verbs: SessionManager,
+    private readonly isSubclass: boolean,
+  ) {}
+
+  read(name: string): unknown {
+    return this.verbs.get(name);
+  }
+
+  write(name: string, value: unknown): void {
+    this.verbs.set(name, value);
+  }
+
+  has(name: string): boolean {
+    return this.verbs.has(name);
+  }
+
+  remove(name: string): void {
+    this.verbs.remove(name);
+  }
+
+  names(): readonly string[] {
+    return this.verbs.isStarted() ? this.verbs.keys() : [];
+  }
+
+  /** While the constructor of a subclass runs, and until the session is started. */
+  takesOwnFields(): boolean {
+    if (!this.isSubclass) return false;
+    const handle = this.verbs[HANDLE];
+    return !handle.state.started && handle.starting === undefined;
+  }
 }

@@ -7,6 +7,8 @@ export interface PropertySource {
   has(name: string): boolean;
   remove(name: string): void;
   names(): readonly string[];
+  /** Whether an unknown name that is assigned belongs to the object itself (a subclass's own field). */
+  takesOwnFields(): boolean;
 }
 
 /**
@@ -30,39 +32,56 @@ const ASKED_BY_OTHERS: ReadonlySet<string | symbol> = new Set([
 /**
  * The property form, Phalcon's `__get`, `__set`, `__isset` and `__unset`: every name that is no member of the object
  * is a variable of the session or bag.
- *
- * @param isOwnField - whether an unknown name that is assigned belongs to the object itself (a subclass's own field)
  */
-export function withPropertyAccess<T extends object>(target: T, source: PropertySource, isOwnField: () => boolean): T {
-  return new Proxy(target, {
-    get: (object, name, receiver) =>
-      isVariable(object, name) ? source.read(name) : (Reflect.get(object, name, receiver) as unknown),
-    set: (object, name, value) => {
-      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
-        throw new ReservedNameError(name);
-      // As a variable it could not be read back; as a field it would not be stored.
-      if (typeof name === 'string' && isAskedByOthers(name) && !isOwnField()) throw new ReservedNameError(name);
-      // On the object, not on the proxy: Reflect.set would ask it for the property again.
-      if (!isVariable(object, name) || isOwnField()) return Reflect.set(object, name, value, object);
-      source.write(name, value);
-      return true;
-    },
-    has: (object, name) => (isVariable(object, name) ? source.has(name) : Reflect.has(object, name)),
-    deleteProperty: (object, name) => {
-      if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
-        throw new ReservedNameError(name);
-      if (!isVariable(object, name)) return Reflect.deleteProperty(object, name);
-      source.remove(name);
-      return true;
-    },
-    ownKeys: (object) => [
-      ...new Set([...source.names().filter((name) => isVariable(object, name)), ...Reflect.ownKeys(object)]),
-    ],
-    getOwnPropertyDescriptor: (object, name) =>
-      isVariable(object, name) && source.has(name)
-        ? { value: source.read(name), enumerable: true, configurable: true, writable: true }
-        : Reflect.getOwnPropertyDescriptor(object, name),
-  });
+export function withPropertyAccess<T extends object>(target: T, source: PropertySource): T {
+  return new Proxy(target, new PropertyForm<T>(source));
+}
+
+/** A class rather than closures: every request makes one, and its methods are shared. */
+class PropertyForm<T extends object> implements ProxyHandler<T> {
+  constructor(private readonly source: PropertySource) {}
+
+  get(object: T, name: string | symbol, receiver: unknown): unknown {
+    return isVariable(object, name) ? this.source.read(name) : Reflect.get(object, name, receiver);
+  }
+
+  set(object: T, name: string | symbol, value: unknown): boolean {
+    assertNoMember(object, name);
+    const isOwnField = this.source.takesOwnFields();
+    // As a variable it could not be read back; as a field it would not be stored.
+    if (typeof name === 'string' && isAskedByOthers(name) && !isOwnField) throw new ReservedNameError(name);
+    // On the object, not on the proxy: Reflect.set would ask it for the property again.
+    if (!isVariable(object, name) || isOwnField) return Reflect.set(object, name, value, object);
+    this.source.write(name, value);
+    return true;
+  }
+
+  has(object: T, name: string | symbol): boolean {
+    return isVariable(object, name) ? this.source.has(name) : Reflect.has(object, name);
+  }
+
+  deleteProperty(object: T, name: string | symbol): boolean {
+    assertNoMember(object, name);
+    if (!isVariable(object, name)) return Reflect.deleteProperty(object, name);
+    this.source.remove(name);
+    return true;
+  }
+
+  ownKeys(object: T): (string | symbol)[] {
+    const variables = this.source.names().filter((name) => isVariable(object, name));
+    return [...new Set([...variables, ...Reflect.ownKeys(object)])];
+  }
+
+  getOwnPropertyDescriptor(object: T, name: string | symbol): PropertyDescriptor | undefined {
+    return isVariable(object, name) && this.source.has(name)
+      ? { value: this.source.read(name), enumerable: true, configurable: true, writable: true }
+      : Reflect.getOwnPropertyDescriptor(object, name);
+  }
+}
+
+function assertNoMember(object: object, name: string | symbol): void {
+  if (typeof name === 'string' && isMember(object, name) && !Object.hasOwn(object, name))
+    throw new ReservedNameError(name);
 }
 
 export function isAskedByOthers(name: string | symbol): boolean {

@@ -3,6 +3,8 @@ import { SessionCorruptError } from '../errors/session-corrupt.error.js';
 import { SessionStoreError } from '../errors/session-store.error.js';
 import { shortHash } from '../utils/short-hash.js';
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What this package writes into a record beside its variables. */
 const KNOWN = new Set(['idHash', 'created', 'issued', 'ends', 'lifetime', 'persistent', 'written', 'retired']);
 
@@ -21,21 +23,24 @@ export function metadataOf(raw: Readonly<Record<string, unknown>>, id: string | 
   const { idHash, created, issued, ends, lifetime, persistent, written, retired } = raw;
   if (!isTime(created)) throw new SessionCorruptError('it has no time of creation');
   assertBelongs(idHash, id);
-  return {
-    created,
-    issued: isTime(issued) ? issued : created,
-    ...(isTime(ends) && { ends }),
-    ...(isTime(lifetime) && { lifetime }),
-    ...(typeof persistent === 'boolean' && { persistent }),
-    ...(isTime(written) && { written }),
-    ...(retired !== undefined && { retired: retirementOf(retired) }),
-  };
+  const metadata: Mutable<RecordMetadata> = { created, issued: isTime(issued) ? issued : created };
+  if (isTime(ends)) metadata.ends = ends;
+  if (isTime(lifetime)) metadata.lifetime = lifetime;
+  if (typeof persistent === 'boolean') metadata.persistent = persistent;
+  if (isTime(written)) metadata.written = written;
+  if (retired !== undefined) metadata.retired = retirementOf(retired);
+  return metadata;
 }
 
-/** What a newer version of this package wrote and this one does not know. */
-export function unknownOf(raw: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+/** What a newer version of this package wrote and this one does not know; `parts`: what else belongs to the record. */
+export function unknownOf(
+  raw: Readonly<Record<string, unknown>>,
+  ...parts: readonly string[]
+): Record<string, unknown> | undefined {
   let unknown: Record<string, unknown> | undefined;
-  for (const name of Object.keys(raw)) if (!KNOWN.has(name)) (unknown ??= {})[name] = raw[name];
+  for (const name in raw) {
+    if (!KNOWN.has(name) && !parts.includes(name)) (unknown ??= {})[name] = raw[name];
+  }
   return unknown;
 }
 

@@ -1,8 +1,11 @@
 import { type Lifetimes, remainingAfterUse } from './expiry.js';
 import type { RecordMetadata, RetiredRecord, Retirement, SessionRecord } from './session-record.js';
 
-/** How long a retired record is kept, in seconds: longer than any request, so that slow ones find the successor. */
-const RETIRED_LIFETIME = 120;
+/**
+ * How long a retired record is kept, in seconds: longer than any request, so that slow ones find the successor, also on a
+ * node whose clock is some minutes ahead.
+ */
+const RETIRED_LIFETIME = 900;
 
 /** Adapters take lifetimes above 0, and the absolute end may pass while a commit is on its way; in seconds. */
 const SHORTEST_LIFETIME = 0.001;

@@ -1,7 +1,7 @@
 import { bagOf } from './bag-value.js';
 import { cast, type CastType } from './cast.js';
 import { jsonForHtml } from './json-for-html.js';
-import { withPropertyAccess } from './property-access.js';
+import { type PropertySource, withPropertyAccess } from './property-access.js';
 import { HANDLE, type SessionHandle } from './session-handle.js';
 import type { SessionManager } from './session-manager.js';
 import type { KeyOf } from './session.interface.js';
@@ -50,18 +50,7 @@ export class SessionBag<T extends object = Record<string, unknown>> implements I
 
   constructor(name: string, manager: SessionManager<object>, { insensitive = false }: SessionBagOptions = {}) {
     Object.defineProperty(this, HANDLE, { value: { name, manager, insensitive } });
-    const bag = this as unknown as SessionBag;
-    return withPropertyAccess<this>(
-      this,
-      {
-        read: (key) => bag.get(key),
-        write: (key, value) => void bag.set(key, value),
-        has: (key) => bag.has(key),
-        remove: (key) => void bag.remove(key),
-        names: () => (bag[HANDLE].manager[HANDLE].state.started ? bag.getKeys(false) : []),
-      },
-      () => false,
-    );
+    return withPropertyAccess<this>(this, new BagProperties(this as unknown as SessionBag));
   }
 
   /**
@@ -211,4 +200,32 @@ function pathOf(bag: BagLike, variables: Variables, key: string): readonly [stri
   const folded = checkedKey(key).toLowerCase();
   const present = Object.keys(bagOf(variables.peek([name]))).find((other) => other.toLowerCase() === folded);
   return [name, present ?? key];
+}
+
+class BagProperties implements PropertySource {
+  constructor(private readonly bag: SessionBag) {}
+
+  read(key: string): unknown {
+    return this.bag.get(key);
+  }
+
+  write(key: string, value: unknown): void {
+    this.bag.set(key, value);
+  }
+
+  has(key: string): boolean {
+    return this.bag.has(key);
+  }
+
+  remove(key: string): void {
+    this.bag.remove(key);
+  }
+
+  names(): readonly string[] {
+    return this.bag[HANDLE].manager[HANDLE].state.started ? this.bag.getKeys(false) : [];
+  }
+
+  takesOwnFields(): boolean {
+    return false;
+  }
 }

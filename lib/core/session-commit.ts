@@ -5,7 +5,7 @@ import { applyChanges } from './commit/apply.commit.js';
 import { type CommitAction, planCommit, type Situation } from './commit/commit-plan.js';
 import { createSession } from './commit/create.commit.js';
 import { endSession } from './commit/end.commit.js';
-import type { Found } from './commit/record-store.js';
+import { type Found, prolonged } from './commit/record-store.js';
 import { rotateSession, type RotationOutcome } from './commit/rotate.commit.js';
 import { hasEnded, isTouchDue, remainingAfterUse } from './expiry.js';
 import { RequestChanges } from './request-changes.js';
@@ -27,9 +27,8 @@ export function commitSession(engine: SessionEngine, state: SessionState): Promi
   if (isTouch && !hasToFollow) touchInBackground(engine, state);
   const waits = plan.action !== 'nothing' && (!isTouch || hasToFollow);
   if (!plan.end && !waits) return undefined;
-  const running = engine.track(execute(engine, state)).finally(() => (state.running = undefined));
-  state.running = running;
-  return running;
+  state.running = engine.track(execute(engine, state), () => (state.running = undefined));
+  return state.running;
 }
 
 async function afterRunning(
@@ -92,11 +91,11 @@ async function touchForCookie(engine: SessionEngine, state: SessionState): Promi
 
 function slide({ settings }: SessionEngine, state: SessionState, source: Found): void {
   const at = settings.clock.now();
-  state.source = { ...source, remaining: remainingAfterUse(source.record.metadata, settings, at), at };
+  state.source = prolonged(source, remainingAfterUse(source.record.metadata, settings, at), at);
 }
 
 async function execute(engine: SessionEngine, state: SessionState): Promise<CommitResult> {
-  await endAll(engine, state);
+  if (state.endings.length > 0) await endAll(engine, state);
   // Planned again: the handler may have destroyed or changed the session meanwhile.
   const { action } = planCommit(situationOf(engine, state));
   switch (action) {
@@ -155,7 +154,7 @@ async function store(
   }
 }
 
-async function write(
+function write(
   { protocol, queue }: SessionEngine,
   { id, source, isAdopted }: SessionState,
   action: CommitAction,
@@ -163,12 +162,14 @@ async function write(
   rotation: RotationWish | undefined,
 ): Promise<RotationOutcome> {
   if (action === 'create' || source === undefined) {
-    const found = await queue.run(id, () => createSession(protocol, id, changes, !isAdopted));
-    return { found, isOurs: true };
+    return queue
+      .run(id, () => createSession(protocol, id, changes, !isAdopted))
+      .then((found) => ({ found, isOurs: true }));
   }
   if (action === 'apply') {
-    const found = await queue.run(source.id, () => applyChanges(protocol, source, changes));
-    return { found, isOurs: found?.id === source.id };
+    return queue
+      .run(source.id, () => applyChanges(protocol, source, changes))
+      .then((found) => ({ found, isOurs: found?.id === source.id }));
   }
   const { keepOld, graceful } = rotation ?? { keepOld: false, graceful: false };
   return queue.run(source.id, () => rotateSession(protocol, { source, newId: id, changes, keepOld, graceful }));

@@ -48,10 +48,13 @@ export class SessionEngine {
     return sibling;
   }
 
-  /** Registers work that must be finished before the adapter may be closed. */
-  track<T>(work: Promise<T>): Promise<T> {
+  /** Registers work that must be finished before the adapter may be closed; `settled` is called when it is. */
+  track<T>(work: Promise<T>, settled?: () => void): Promise<T> {
     this.running.add(work);
-    const done = (): boolean => this.running.delete(work);
+    const done = (): void => {
+      this.running.delete(work);
+      settled?.();
+    };
     work.then(done, done);
     return work;
   }

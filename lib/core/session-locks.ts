@@ -2,6 +2,7 @@ import type { HeldLock, LockingAdapter, LockOptions } from '../adapters/adapter-
 import { SessionError } from '../errors/session.error.js';
 import { SessionLockedError } from '../errors/session-locked.error.js';
 import { LONGEST_TIMER } from '../utils/deadline.js';
+import type { Awaitable } from '../utils/awaitable.js';
 import { WaitingLine } from '../utils/waiting-line.js';
 import { asked } from './commit/record-codec.js';
 
@@ -34,7 +35,7 @@ export class SessionLocks {
     }
   }
 
-  private takeFromStore(id: string, wait: number): Promise<HeldLock> {
+  private takeFromStore(id: string, wait: number): Awaitable<HeldLock> {
     return asked('lock a session', () => this.adapter.lock(id, { ...this.options, wait }));
   }
 }

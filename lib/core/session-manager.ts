@@ -28,6 +28,8 @@ import {
   type SetLifetimeOptions,
 } from './session.interface.js';
 
+const ALREADY_STARTED = Promise.resolve(true);
+
 /**
  * One request's session, with the verbs of `Phalcon\Session\Manager`. Verbs that change are fluent, synchronous and
  * stored by one commit before the response headers leave; without HTTP, by {@link SessionManager.save}.
@@ -62,8 +64,7 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
       new SessionState(noDoor),
     );
     Object.defineProperty(this, HANDLE, { value: handle });
-    const isSubclass = new.target !== SessionManager;
-    return managerProperties(this, () => isSubclass && !handle.state.started && handle.starting === undefined);
+    return managerProperties(this, new.target !== SessionManager);
   }
 
   /**
@@ -73,16 +74,9 @@ export class SessionManager<T extends object = Record<string, unknown>> implemen
    * @throws InvalidSessionAdapterError without an adapter
    * @throws SessionStoreError when the store does not answer
    */
-  async start(): Promise<boolean> {
+  start(): Promise<boolean> {
     const handle = this[HANDLE];
-    const { engine, state, cookieName } = handle;
-    if (state.started) return true;
-    handle.starting ??= startSession(engine, state, cookieName);
-    try {
-      return await handle.starting;
-    } finally {
-      handle.starting = undefined;
-    }
+    return handle.state.started ? ALREADY_STARTED : (handle.starting ??= begin(handle));
   }
 
   /**
@@ -394,4 +388,16 @@ function seconds(what: string, value: number): number {
   if (typeof value !== 'number' || !(value > 0) || value === Infinity)
     throw new InvalidLifetimeError(`${what} must be above 0`);
   return value;
+}
+
+function begin(handle: SessionHandle): Promise<boolean> {
+  const starting = started(handle);
+  const done = (): void => void (handle.starting = undefined);
+  starting.then(done, done);
+  return starting;
+}
+
+/** What it throws at once becomes a rejection as well. */
+async function started(handle: SessionHandle): Promise<boolean> {
+  return startSession(handle.engine, handle.state, handle.cookieName);
 }

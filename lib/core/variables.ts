@@ -2,25 +2,34 @@ import { InvalidKeyError } from '../errors/invalid-key.error.js';
 import { assignMember, bagOf, isBagValue } from './bag-value.js';
 import { add, ChangeSet, type LifetimeChange, type VariablePath } from './change-set.js';
 import { InPlaceChanges } from './in-place-changes.js';
+import { copyOf } from './lazy-variables.js';
 import type { SessionVariables } from './session-record.js';
+
+const NONE: ReadonlyMap<string, unknown> = new Map();
 
 /**
  * Data and changes of one request. The manager and its bags are views of this one object, so that they always agree.
  */
 export class Variables {
-  private data: SessionVariables;
   private changes = new ChangeSet();
   private readonly inPlace = new InPlaceChanges();
+  private own: SessionVariables | undefined;
 
-  constructor(stored: ReadonlyMap<string, unknown> = new Map()) {
-    this.data = new Map(stored);
+  /** @param stored - stays as it is: the first change makes a copy */
+  constructor(private readonly stored: ReadonlyMap<string, unknown> = NONE) {}
+
+  private get data(): ReadonlyMap<string, unknown> {
+    return this.own ?? this.stored;
+  }
+
+  private get changing(): SessionVariables {
+    return (this.own ??= copyOf(this.stored));
   }
 
   /** Whether anything would be stored by a commit now; compares the objects that were handed out. */
   get hasChanges(): boolean {
     if (!this.changes.isEmpty) return true;
-    for (const change of this.inPlace.changed()) return change !== undefined;
-    return false;
+    return this.inPlace.hasAny;
   }
 
   get isEmpty(): boolean {
@@ -85,7 +94,7 @@ export class Variables {
 
   /** A copy of what this request sees. */
   snapshot(): SessionVariables {
-    return new Map(this.data);
+    return copyOf(this.data);
   }
 
   /** Hands the changes to a commit; what is changed from now on belongs to the next one. */
@@ -112,20 +121,20 @@ export class Variables {
     const next = this.changes.applyTo(stored);
     const own = new Set([...this.inPlace.watched(), ...taken.paths()]);
     const previous = this.data;
-    this.data = next;
+    this.own = next;
     for (const path of own) this.keepObject(path, previous);
   }
 
-  private keepObject([name, key]: VariablePath, previous: SessionVariables): void {
+  private keepObject([name, key]: VariablePath, previous: ReadonlyMap<string, unknown>): void {
     if (key !== undefined) return this.keepBagObject(name, key, previous);
     const held = previous.get(name);
     this.inPlace.rewatch([name], held);
     const same = this.inPlace.sameAs([name], this.data.get(name));
     if (same === undefined) this.inPlace.forget([name]);
-    else this.data.set(name, same);
+    else this.changing.set(name, same);
   }
 
-  private keepBagObject(name: string, key: string, previous: SessionVariables): void {
+  private keepBagObject(name: string, key: string, previous: ReadonlyMap<string, unknown>): void {
     const before = previous.get(name);
     const bag = this.data.get(name);
     if (!isBagValue(before) || !isBagValue(bag)) return this.inPlace.forget([name, key]);
@@ -134,7 +143,7 @@ export class Variables {
     if (same === undefined) return this.inPlace.forget([name, key]);
     const kept = this.inPlace.holds([name], bag) ? bag : bagOf(bag);
     assignMember(kept, key, same);
-    this.data.set(name, kept);
+    this.changing.set(name, kept);
   }
 
   /** An object that was changed in place and is now updated: the change in place comes first. */
@@ -152,14 +161,14 @@ export class Variables {
     const [name, key] = path;
     checkedKey(name);
     this.inPlace.forget(path);
-    if (key === undefined) return assign(this.data, name, value);
+    if (key === undefined) return assign(this.changing, name, value);
     const before = this.data.get(name);
     const isHeld = isBagValue(before) && this.inPlace.holds([name], before);
     const wasUnchanged = isHeld && !this.inPlace.hasChanged([name]);
     const bag = isHeld ? before : bagOf(before);
     assignMember(bag, checkedKey(key), value);
     if (wasUnchanged) this.inPlace.rewatch([name], bag);
-    this.data.set(name, bag);
+    this.changing.set(name, bag);
   }
 }
 

@@ -4,27 +4,42 @@ import { SessionSerializationError } from '../errors/session-serialization.error
 const MAX_DEPTH = 500;
 
 /** Throws when JSON would not give a value back as it is; names the place, never the value. */
-export function assertPlain(path: string, value: unknown, depth = 0): void {
-  const problem = problemWith(value, depth);
-  if (problem !== undefined) throw new SessionSerializationError(path, problem);
-  if (Array.isArray(value)) assertItems(path, value, depth);
-  else if (typeof value === 'object' && value !== null) assertMembers(path, value, depth);
+export function assertPlain(path: string, value: unknown): void {
+  const found = problemIn(value, 0);
+  if (found !== undefined) throw new SessionSerializationError(path + found.place, found.problem);
 }
 
-function assertItems(path: string, items: readonly unknown[], depth: number): void {
+/** What is wrong, and where; the place is put together only for a value that is refused. */
+interface Finding {
+  readonly place: string;
+  readonly problem: string;
+}
+
+function problemIn(value: unknown, depth: number): Finding | undefined {
+  const problem = problemWith(value, depth);
+  if (problem !== undefined) return { place: '', problem };
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value) ? problemInItems(value, depth) : problemInMembers(value, depth);
+}
+
+function problemInItems(items: readonly unknown[], depth: number): Finding | undefined {
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index];
-    if (item === undefined)
-      throw new SessionSerializationError(`${path}[${index}]`, 'undefined in an array becomes null');
-    assertPlain(`${path}[${index}]`, item, depth + 1);
+    if (item === undefined) return { place: `[${index}]`, problem: 'undefined in an array becomes null' };
+    const found = problemIn(item, depth + 1);
+    if (found !== undefined) return { ...found, place: `[${index}]${found.place}` };
   }
+  return undefined;
 }
 
 /** A member that is undefined is left out, which reads the same. */
-function assertMembers(path: string, object: object, depth: number): void {
-  for (const [name, member] of Object.entries(object)) {
-    if (member !== undefined) assertPlain(`${path}.${name}`, member, depth + 1);
+function problemInMembers(object: object, depth: number): Finding | undefined {
+  for (const name of Object.keys(object)) {
+    const member = (object as Record<string, unknown>)[name];
+    const found = member === undefined ? undefined : problemIn(member, depth + 1);
+    if (found !== undefined) return { ...found, place: `.${name}${found.place}` };
   }
+  return undefined;
 }
 
 function problemWith(value: unknown, depth: number): string | undefined {

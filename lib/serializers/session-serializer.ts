@@ -24,9 +24,8 @@ export interface FieldSerializer {
   encode(path: string, value: unknown): string;
 
   /**
-   * The value that {@link FieldSerializer.encode} was given; text of other programs as well as it can.
-   *
-   * @throws SessionCorruptError when the text is none of this serializer's
+   * The value that {@link FieldSerializer.encode} was given; text of other programs as well as it can. Called when a
+   * variable is asked for, so it should not throw.
    */
   decode(text: string): unknown;
 }

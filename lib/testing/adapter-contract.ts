@@ -1,6 +1,7 @@
 import { binary } from './contract/binary.js';
 import type { ContractRunner, ContractSubject } from './contract/contract-subject.js';
 import { data } from './contract/data.js';
+import { conditionalLoad } from './contract/conditional-load.js';
 import { enumerate } from './contract/enumerate.js';
 import { fieldsRaces } from './contract/fields-races.js';
 import { fields } from './contract/fields.js';
@@ -38,6 +39,7 @@ const GROUPS: readonly ContractGroup[] = [
   races,
   fields,
   fieldsRaces,
+  conditionalLoad,
   enumerate,
   quarantine,
   binary,

@@ -1,11 +1,13 @@
 import { SessionAdapter } from '../../lib/adapters/session-adapter.js';
 import type {
+  ConditionalFieldsAdapter,
   FieldOperation,
   FieldsAdapter,
   FieldsChange,
   FieldsResult,
   SessionVersion,
   StoredFields,
+  UnchangedFields,
 } from '../../lib/adapters/adapter-capabilities.js';
 import { NotANumberError } from '../../lib/errors/not-a-number.error.js';
 import type { Clock } from '../../lib/utils/clock.js';
@@ -19,7 +21,8 @@ export interface Entry {
 }
 
 /** The fields capability on a Map: what the contract suite and the engine's fields store are tested with. */
-export class FieldsMapAdapter extends SessionAdapter implements FieldsAdapter {
+export class FieldsMapAdapter extends SessionAdapter implements FieldsAdapter, ConditionalFieldsAdapter {
+  readonly cacheBytes = 1024 * 1024;
   protected readonly entries = new Map<string, Entry>();
   private readonly texts = new Map<string, { data: string; expires: number }>();
 
@@ -47,7 +50,16 @@ export class FieldsMapAdapter extends SessionAdapter implements FieldsAdapter {
     const entry = this.live(id);
     if (entry === undefined) return null;
     const { fields, metadata, revision, expires } = entry;
-    return { fields, metadata, revision, remaining: (expires - this.clock.now()) / 1000 };
+    return { fields, metadata, revision, identity: metadata, remaining: (expires - this.clock.now()) / 1000 };
+  }
+
+  loadFieldsIfChanged(
+    id: string,
+    known: Pick<StoredFields, 'revision' | 'identity'>,
+  ): UnchangedFields | StoredFields | null {
+    const stored = this.loadFields(id);
+    const isKnown = stored?.revision === known.revision && stored.identity === known.identity;
+    return isKnown ? { unchanged: true, remaining: stored.remaining } : stored;
   }
 
   applyFields(id: string, change: FieldsChange): FieldsResult {

@@ -1,6 +1,12 @@
 import { NotANumberError } from '../../errors/not-a-number.error.js';
 import type { Clock } from '../../utils/clock.js';
-import type { FieldOperation, FieldsChange, FieldsResult, StoredFields } from '../adapter-capabilities.js';
+import type {
+  FieldOperation,
+  FieldsChange,
+  FieldsResult,
+  StoredFields,
+  UnchangedFields,
+} from '../adapter-capabilities.js';
 import type { RedisCommands } from '../redis/redis-commands.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 import { RedisScript } from '../redis/redis-script.js';
@@ -8,7 +14,8 @@ import { APPLY_FIELDS } from './apply-fields.lua.js';
 import { givenName } from './hash-fields.js';
 import { metadataPieces, timesIn } from './hash-metadata.js';
 import { isMissingRight, missingRights } from './missing-rights.js';
-import { momentOf, timestamp } from './hash-time.js';
+import { momentOf, remainingOf, timestamp } from './hash-time.js';
+import { LOAD_IF_CHANGED } from './load-if-changed.lua.js';
 import { operationArguments, requireStorable } from './operation-arguments.js';
 import { PROBE_RIGHTS } from './probe-rights.lua.js';
 import type { RedisHashClientLike } from './redis-hash-client-like.js';
@@ -21,6 +28,7 @@ const apply = new RedisScript(APPLY_FIELDS);
 const touch = new RedisScript(TOUCH_SESSION);
 const write = new RedisScript(WRITE_DATA);
 const use = new RedisScript(USE_SESSION);
+const loadIfChanged = new RedisScript(LOAD_IF_CHANGED);
 const probe = new RedisScript(PROBE_RIGHTS);
 
 /** What the guide's verbs want of a session that is there. */
@@ -67,6 +75,17 @@ export class RedisHashSessions {
 
   async load(id: string): Promise<StoredFields | null> {
     return storedFields(await this.hash(id), this.clock.now(), this.defaultTtl);
+  }
+
+  async loadIfChanged(
+    id: string,
+    { revision, identity = '' }: Pick<StoredFields, 'revision' | 'identity'>,
+  ): Promise<UnchangedFields | StoredFields | null> {
+    const answer = await this.run(loadIfChanged, 'read a session', id, [String(revision), identity]);
+    const report = answer as Report;
+    const hash = hashOfList(contentOf(report));
+    if (String(report[0]) === 'changed') return storedFields(hash, this.clock.now(), this.defaultTtl);
+    return { unchanged: true, remaining: remainingOf(hash, this.clock.now(), this.defaultTtl) };
   }
 
   /** @param lifetime - seconds */

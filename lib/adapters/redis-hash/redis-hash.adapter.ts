@@ -3,12 +3,14 @@ import { SessionStoreError } from '../../errors/session-store.error.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
 import { voiceOf } from '../../utils/voice.js';
 import type {
+  ConditionalFieldsAdapter,
   EnumerableAdapter,
   FieldsAdapter,
   FieldsChange,
   FieldsResult,
   SessionVersion,
   StoredFields,
+  UnchangedFields,
 } from '../adapter-capabilities.js';
 import { RedisCommands } from '../redis/redis-commands.js';
 import { GivenConnection } from '../redis/redis-connection.js';
@@ -28,6 +30,7 @@ import { textOf } from './session-hash.js';
  *
  * - A request writes the fields that it changed; parallel ones that change others do not meet, and counting is Redis' own.
  * - A read is one command (HGETALL), a write one script on one key. No script decodes a value.
+ * - A session above 2 kB that this process had before is sent again only when it changed (`cacheBytes`).
  * - Redis ends sessions by itself, to the millisecond; `gc` has nothing to do.
  * - A command without answer fails after `readTimeout`, and is never sent again.
  * - The guide's verbs (`createSession()`, `getSession()` ...) work without Nest, on the same sessions.
@@ -38,9 +41,14 @@ import { textOf } from './session-hash.js';
  * ```
  * @public
  */
-export class RedisHashAdapter extends SessionAdapter implements FieldsAdapter, EnumerableAdapter {
+export class RedisHashAdapter
+  extends SessionAdapter
+  implements FieldsAdapter, ConditionalFieldsAdapter, EnumerableAdapter
+{
   /** Seconds; the default of the module's `lifetime` and of the guide's verbs. */
   readonly lifetime: number;
+  /** As the option. */
+  readonly cacheBytes: number;
   private readonly commands: RedisCommands<RedisHashClientLike>;
   private readonly keys: RedisKeys;
   private readonly sessions: RedisHashSessions;
@@ -57,10 +65,11 @@ export class RedisHashAdapter extends SessionAdapter implements FieldsAdapter, E
   constructor(options: RedisHashAdapterOptions = {}, clock: Clock = systemClock) {
     super();
     const resolved = resolveRedisHashOptions(options);
-    const { client, lifetime, prefix, readTimeout, connectTimeout } = resolved;
+    const { client, lifetime, prefix, readTimeout, connectTimeout, cacheBytes } = resolved;
     const own = client === undefined ? hashClient(serversOf(resolved)[0] as RedisServer) : undefined;
     const connection = own ?? new GivenConnection(client as RedisHashClientLike);
     this.lifetime = lifetime;
+    this.cacheBytes = cacheBytes;
     this.bootTime = connectTimeout + readTimeout;
     this.commands = new RedisCommands(connection, readTimeout, voiceOf(this));
     this.keys = new RedisKeys(prefix);
@@ -121,6 +130,14 @@ export class RedisHashAdapter extends SessionAdapter implements FieldsAdapter, E
    */
   async loadFields(id: string): Promise<StoredFields | null> {
     return RedisKeys.accepts(id) ? this.sessions.load(id) : null;
+  }
+
+  /** By a script; with one command and one round trip, as {@link RedisHashAdapter.loadFields}. */
+  async loadFieldsIfChanged(
+    id: string,
+    known: Pick<StoredFields, 'revision' | 'identity'>,
+  ): Promise<UnchangedFields | StoredFields | null> {
+    return RedisKeys.accepts(id) ? this.sessions.loadIfChanged(id, known) : null;
   }
 
   /** Whole numbers are counted by HINCRBY, fractions by HINCRBYFLOAT, which keeps 17 digits behind the point. */

@@ -30,8 +30,23 @@ export interface RedisHashAdapterOptions extends Pick<
    * @defaultValue 3600
    */
   lifetime?: number;
+  /**
+   * How many bytes of large sessions this process keeps. They are never used without asking Redis whether they are still
+   * what is stored, but then they need not be sent again. 0: none. A program that writes to the hashes itself has to
+   * count their field `~r` up.
+   *
+   * @defaultValue 33554432
+   */
+  cacheBytes?: number;
   /** A client of the application (ioredis `Redis` or `Cluster`, or iovalkey's). It is never closed here. */
   client?: RedisHashClientLike;
+}
+
+/** 32 MiB: some hundred sessions of 100 kB, or many small ones. */
+const DEFAULT_CACHE = 32 * 1024 * 1024;
+
+interface ResolvedRedisHashOptions extends ResolvedRedisOptions {
+  readonly cacheBytes: number;
 }
 
 /** Phalcon's, and PHP's save path: this adapter is neither. */
@@ -39,6 +54,10 @@ const { path: _path, persistent: _persistent, timeout: _timeout, uniqueId: _uniq
 
 const RULES: OptionRules & Record<keyof RedisHashAdapterOptions, OptionRule> = {
   ...shared,
+  cacheBytes: {
+    valid: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+    allowed: 'a whole number of bytes, 0 or more',
+  },
   client: {
     valid: (value) =>
       REDIS_RULES.client.valid(value) && typeof (value as Partial<RedisHashClientLike>).hgetall === 'function',
@@ -47,8 +66,9 @@ const RULES: OptionRules & Record<keyof RedisHashAdapterOptions, OptionRule> = {
 };
 
 /** Defaults and checks. @throws InvalidOptionError */
-export function resolveRedisHashOptions(options: RedisHashAdapterOptions): ResolvedRedisOptions {
+export function resolveRedisHashOptions(options: RedisHashAdapterOptions): ResolvedRedisHashOptions {
   const problem = findOptionProblem(options, RULES);
   if (problem) throw new InvalidOptionError(problem.option, `of RedisHashAdapter ${problem.problem}`, problem.allowed);
-  return resolveRedisOptions({ ...options, prefix: options.prefix ?? 'session:' });
+  const { cacheBytes = DEFAULT_CACHE, prefix = 'session:', ...connection } = options;
+  return { ...resolveRedisOptions({ ...connection, prefix }), cacheBytes };
 }

@@ -1,6 +1,6 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import type { StoredFields } from '../adapter-capabilities.js';
-import { DATA, givenName, isGuideField, RETIRED, REVISION, SESSION_TTL } from './hash-fields.js';
+import { CREATED, DATA, givenName, isGuideField, METADATA, RETIRED, REVISION, SESSION_TTL } from './hash-fields.js';
 import { metadataOf, timesIn } from './hash-metadata.js';
 import { remainingOf } from './hash-time.js';
 import { plainText } from './plain-text.js';
@@ -32,6 +32,7 @@ export function storedFields(hash: SessionHash, now: number, defaultTtl: number)
     fields: variablesOf(hash),
     metadata: metadataOf(hash, defaultTtl),
     revision: Number(hash.get(REVISION) ?? 0),
+    identity: hash.get(METADATA) ?? hash.get(CREATED) ?? '',
     remaining: remainingOf(hash, now, defaultTtl),
   };
 }

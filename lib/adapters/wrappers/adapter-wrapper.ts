@@ -4,6 +4,7 @@ import {
   capabilitiesOf,
   type AdapterCapabilities,
   type BinaryAdapter,
+  type ConditionalFieldsAdapter,
   type EnumerableAdapter,
   type FieldsAdapter,
   type LockingAdapter,
@@ -17,7 +18,8 @@ import { SessionAdapter } from '../session-adapter.js';
  *
  * @public
  */
-export type AdapterVerb = keyof SessionAdapter | keyof VersionedAdapter | keyof FieldsAdapter | keyof QuarantineAdapter;
+export type AdapterVerb =
+  keyof SessionAdapter | keyof VersionedAdapter | keyof FieldsAdapter | keyof QuarantineAdapter | 'loadFieldsIfChanged';
 
 /**
  * An adapter around another one, for what cuts across stores. It has the powers that the inner one has, no more and no
@@ -49,6 +51,8 @@ export abstract class AdapterWrapper extends SessionAdapter {
   declare readonly touch?: VersionedAdapter['touch'];
   declare readonly loadFields?: FieldsAdapter['loadFields'];
   declare readonly applyFields?: FieldsAdapter['applyFields'];
+  declare readonly cacheBytes?: number;
+  declare readonly loadFieldsIfChanged?: ConditionalFieldsAdapter['loadFieldsIfChanged'];
   declare readonly quarantine?: QuarantineAdapter['quarantine'];
   declare readonly ids?: EnumerableAdapter['ids'];
   declare readonly keepBytes?: BinaryAdapter['keepBytes'];
@@ -70,6 +74,7 @@ export abstract class AdapterWrapper extends SessionAdapter {
       keepsNothing && { keepsNothing },
       powers.versioned && this.versionedBy(powers.versioned),
       powers.fields && this.fieldsBy(powers.fields),
+      powers.conditional && this.conditionalBy(powers.conditional),
       powers.quarantine && this.quarantineBy(powers.quarantine),
       powers.enumerate && this.idsBy(powers.enumerate),
       powers.binary && this.bytesBy(powers.binary),
@@ -130,6 +135,14 @@ export abstract class AdapterWrapper extends SessionAdapter {
       loadFields: (id) => this.around('loadFields', () => inner.loadFields(this.idFor(id))),
       applyFields: (id, change) => this.around('applyFields', () => inner.applyFields(this.idFor(id), change)),
       touch: (id, revision, lifetime) => this.around('touch', () => inner.touch(this.idFor(id), revision, lifetime)),
+    };
+  }
+
+  private conditionalBy(inner: ConditionalFieldsAdapter): ConditionalFieldsAdapter {
+    return {
+      cacheBytes: inner.cacheBytes,
+      loadFieldsIfChanged: (id, known) =>
+        this.around('loadFieldsIfChanged', () => inner.loadFieldsIfChanged(this.idFor(id), known)),
     };
   }
 

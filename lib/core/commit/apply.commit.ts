@@ -9,12 +9,8 @@ const MOST_HOPS = 100;
  * Applies a request's changes to what is stored now, only if it still exists. A session rotated meanwhile is followed
  * to its successor, as if this request had come first. Null: the session is gone and the changes with it.
  */
-export async function applyChanges(
-  { store, observer }: Protocol,
-  source: Found,
-  changes: Changes,
-): Promise<Found | null> {
-  return applyFrom({ store, observer }, source, changes.record, changes);
+export function applyChanges(protocol: Protocol, source: Found, changes: Changes): Promise<Found | null> {
+  return applyFrom(protocol, source, changes.record, changes);
 }
 
 /** Writes `next`, or the changes on whatever is there instead. */

@@ -33,6 +33,7 @@ function createFieldsStore(settings: SessionSettings, capabilities: AdapterCapab
     lifetimes: settings,
     clock,
     observer,
+    conditional: capabilities.conditional,
     limits: { maxBytes, capabilities },
   });
 }

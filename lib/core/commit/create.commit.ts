@@ -6,12 +6,7 @@ import type { Found } from './record-store.js';
  * Stores a new session, only if its id is free. An id that was made here and is taken gives way to another one; an id
  * that a program set is shared with whoever created it first.
  */
-export async function createSession(
-  protocol: Protocol,
-  id: string,
-  changes: Changes,
-  isOwnId: boolean,
-): Promise<Found> {
+export function createSession(protocol: Protocol, id: string, changes: Changes, isOwnId: boolean): Promise<Found> {
   return isOwnId ? createFree(protocol, id, changes.record) : createOrJoin(protocol, id, changes);
 }
 

@@ -2,11 +2,10 @@ import type { FieldOperation } from '../../adapters/adapter-capabilities.js';
 import type { FieldSerializer } from '../../serializers/session-serializer.js';
 import { type BagValue, isBagValue, isPlainBag } from '../bag-value.js';
 import type { Change, ChangeSet, VariablePath } from '../change-set.js';
-import { fieldOf, fieldPrefixOf, keysOf, pathOfField } from '../field-names.js';
+import { BAG_MARKER, fieldIndex } from '../field-index.js';
+import { fieldOf, fieldPrefixOf, keysOf } from '../field-names.js';
+import { LazyVariables } from '../lazy-variables.js';
 import type { SessionVariables } from '../session-record.js';
-
-/** Stands for an object whose keys are in fields of their own. */
-const MARKER = '{}';
 
 /** What a request changed, as operations on single fields. */
 export interface FieldOperations {
@@ -38,7 +37,7 @@ export function operationsOf(
     else operations.push(...assignments(path, valueOf(path, change, view), codec));
     isComputed ||= by === undefined && change.kind === 'steps';
     if (path.length === 2 && change.kind !== 'remove')
-      operations.push({ kind: 'set', field: fieldOf([path[0]]), value: MARKER });
+      operations.push({ kind: 'set', field: fieldOf([path[0]]), value: BAG_MARKER });
   }
   return { operations, isComputed };
 }
@@ -51,18 +50,9 @@ export function replacement(variables: ReadonlyMap<string, unknown>, codec: Fiel
   return operations;
 }
 
-/** The variables that fields hold. */
+/** The variables that fields hold; decoded when they are asked for. */
 export function variablesOf(fields: ReadonlyMap<string, string>, codec: FieldSerializer): SessionVariables {
-  const variables: SessionVariables = new Map();
-  const bags = new Map<string, BagValue>();
-  for (const [field, text] of fields) {
-    const [name, key] = pathOfField(field);
-    if (key !== undefined) bagNamed(bags, name)[key] = codec.decode(text);
-    else if (text === MARKER) bagNamed(bags, name);
-    else variables.set(name, codec.decode(text));
-  }
-  for (const [name, bag] of bags) variables.set(name, bag);
-  return variables;
+  return LazyVariables.of(fieldIndex(fields, codec));
 }
 
 function assignments(path: VariablePath, value: unknown, codec: FieldSerializer): FieldOperation[] {
@@ -85,7 +75,7 @@ function assignments(path: VariablePath, value: unknown, codec: FieldSerializer)
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return [
     clear,
-    { kind: 'set', field, value: MARKER },
+    { kind: 'set', field, value: BAG_MARKER },
     ...entries.flatMap(([member, content]) => assignments([name, member], content, codec)),
   ];
 }
@@ -102,10 +92,4 @@ function countOf(change: Change): number | undefined {
   if (change.kind !== 'steps') return undefined;
   const [step, ...more] = change.steps;
   return step?.kind === 'increment' && more.length === 0 ? step.by : undefined;
-}
-
-function bagNamed(bags: Map<string, BagValue>, name: string): BagValue {
-  let bag = bags.get(name);
-  if (bag === undefined) bags.set(name, (bag = Object.create(null) as BagValue));
-  return bag;
 }

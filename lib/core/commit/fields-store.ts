@@ -1,24 +1,29 @@
 import type {
   AdapterCapabilities,
+  ConditionalFieldsAdapter,
   FieldsAdapter,
   FieldsChange,
   FieldsResult,
+  SessionVersion,
   StoredFields,
 } from '../../adapters/adapter-capabilities.js';
 import { SessionCorruptError } from '../../errors/session-corrupt.error.js';
-import { SessionError } from '../../errors/session.error.js';
 import { isObject, metadataOf, plainMetadata, unknownOf } from '../record-metadata.js';
 import type { FieldSerializer } from '../../serializers/session-serializer.js';
+import { andThen, type Awaitable } from '../../utils/awaitable.js';
 import type { Clock } from '../../utils/clock.js';
 import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
+import { changedIndex, fieldIndex } from '../field-index.js';
+import { LazyVariables } from '../lazy-variables.js';
 import { storeLifetime } from '../rotation.js';
 import { sealed, unsealed } from '../sealed-successors.js';
 import { type SessionObserver, tell } from '../session-observer.js';
 import { isRetired, type RecordMetadata, type SessionRecord } from '../session-record.js';
-import { type FieldOperations, operationsOf, replacement, variablesOf } from './field-operations.js';
+import { type FieldOperations, operationsOf, replacement } from './field-operations.js';
 import type { Changes } from './protocol.js';
-import { assertSize, asked } from './record-codec.js';
+import { type CachedRecord, RecordCache } from './record-cache.js';
+import { asked, askedFor, assertSize, setAside } from './record-codec.js';
 import type { Found, RecordStore, SwapOutcome } from './record-store.js';
 
 /** What a {@link FieldsStore} works with. */
@@ -28,37 +33,48 @@ export interface FieldsStoreSettings {
   readonly lifetimes: Lifetimes;
   readonly clock: Clock;
   readonly observer: SessionObserver;
+  /** For adapters that need not send what did not change. */
+  readonly conditional?: ConditionalFieldsAdapter | undefined;
   readonly limits: { readonly maxBytes: number; readonly capabilities: AdapterCapabilities };
 }
 
 /** Records in an adapter that keeps variables apart: a request writes what it changed and nothing else. */
 export class FieldsStore implements RecordStore {
-  constructor(private readonly settings: FieldsStoreSettings) {}
+  private readonly cache: RecordCache;
 
-  async load(id: string): Promise<Found | null> {
-    const stored = await asked('load a session', () => this.settings.adapter.loadFields(id));
-    return this.found(id, stored);
+  constructor(private readonly settings: FieldsStoreSettings) {
+    this.cache = new RecordCache(settings.conditional?.cacheBytes ?? 0);
   }
 
-  async swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome> {
+  load(id: string): Awaitable<Found | null> {
+    const { conditional } = this.settings;
+    const cached = this.cache.get(id);
+    if (conditional !== undefined && cached !== undefined) return this.loadIfChanged(conditional, id, cached);
+    return askedFor(
+      'load a session',
+      () => this.settings.adapter.loadFields(id),
+      (stored) => this.found(id, stored),
+    );
+  }
+
+  swap(id: string, expected: Found | null, next: SessionRecord | null): Awaitable<SwapOutcome> {
     const expect = expected === null ? 'absent' : { revision: expected.version };
-    if (next === null)
-      return this.outcome(id, await this.apply(id, { expect, operations: 'remove', lifetime: 0 }), null);
+    if (next === null) return this.apply(id, { expect, operations: 'remove', lifetime: 0 }, null);
     const { metadata } = next;
     const operations = replacement(next.variables, this.settings.codec);
     assertSize(sizeOf(operations), this.settings.limits.maxBytes, next);
-    const result = await this.apply(id, {
+    const change: FieldsChange = {
       expect,
       operations,
       metadata: metadataText(id, next),
       retired: isRetired(next),
       lifetime: this.lifetime(metadata),
-    });
-    return this.outcome(id, result, next);
+    };
+    return this.apply(id, change, next);
   }
 
   /** Only the changes, on whatever is stored now; what was computed holds for the revision it was computed from. */
-  async applyLive(base: Found, record: SessionRecord, changes: Changes): Promise<SwapOutcome> {
+  applyLive(base: Found, record: SessionRecord, changes: Changes): Awaitable<SwapOutcome> {
     const { operations, isComputed }: FieldOperations = operationsOf(
       changes.changes,
       record.variables,
@@ -66,64 +82,107 @@ export class FieldsStore implements RecordStore {
     );
     assertSize(sizeOf(operations), this.settings.limits.maxBytes, record);
     const { metadata } = record;
-    const result = await this.apply(base.id, {
+    const change: FieldsChange = {
       expect: isComputed ? { revision: base.version } : 'live',
       operations,
       ...(changes.changes.lifetime !== undefined && { metadata: metadataText(base.id, record) }),
       lifetime: this.lifetime(metadata),
-    });
-    return this.outcome(base.id, result, record, base);
+    };
+    return this.apply(base.id, change, record, base);
   }
 
-  touch({ id, version, record }: Found): Promise<boolean> {
+  touch({ id, version, record }: Found): Awaitable<boolean> {
     return asked('touch a session', () => this.settings.adapter.touch(id, version, this.lifetime(record.metadata)));
   }
 
-  private apply(id: string, change: FieldsChange): Promise<FieldsResult> {
-    return asked('write a session', () => this.settings.adapter.applyFields(id, change));
+  private loadIfChanged(
+    conditional: ConditionalFieldsAdapter,
+    id: string,
+    cached: CachedRecord,
+  ): Awaitable<Found | null> {
+    return askedFor(
+      'load a session',
+      () => conditional.loadFieldsIfChanged(id, cached),
+      (answer) =>
+        answer !== null && 'unchanged' in answer ? this.live(id, cached, answer.remaining) : this.found(id, answer),
+    );
+  }
+
+  private apply(id: string, change: FieldsChange, next: SessionRecord | null, base?: Found): Awaitable<SwapOutcome> {
+    return askedFor(
+      'write a session',
+      () => this.settings.adapter.applyFields(id, change),
+      (result) => this.outcome(id, change, result, next, base),
+    );
   }
 
   private lifetime(metadata: RecordMetadata): number {
     return storeLifetime(metadata, this.settings.lifetimes, this.settings.clock.now());
   }
 
-  private async outcome(
+  private outcome(
     id: string,
+    change: FieldsChange,
     result: FieldsResult,
     next: SessionRecord | null,
-    base?: Found,
-  ): Promise<SwapOutcome> {
-    if (!result.applied) return { swapped: false, current: await this.found(id, result.current) };
+    base: Found | undefined,
+  ): Awaitable<SwapOutcome> {
+    if (!result.applied) return andThen(this.found(id, result.current), (current) => ({ swapped: false, current }));
+    if (base === undefined || result.revision === null) this.cache.drop(id);
+    else this.remember(base, change, result.revision);
     if (next === null || result.revision === null) return { swapped: true, found: null };
     const version = base === undefined || follows(result.revision, base.version) ? result.revision : base.version;
     const remaining = this.lifetime(next.metadata);
     return { swapped: true, found: { id, record: next, version, remaining, at: this.settings.clock.now() } };
   }
 
-  private async found(id: string, stored: StoredFields | null): Promise<Found | null> {
+  private found(id: string, stored: StoredFields | null): Awaitable<Found | null> {
+    this.cache.drop(id);
     if (stored === null) return null;
-    const record = await this.decode(id, stored);
-    if (record === null) return null;
-    if (hasEnded(record.metadata, this.settings.clock.now())) {
-      tell(this.settings.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
-      return null;
-    }
-    return { id, record, version: stored.revision, remaining: stored.remaining, at: this.settings.clock.now() };
+    return andThen(this.decode(id, stored), (record) => {
+      if (record === null) return null;
+      this.cache.put(id, record);
+      return this.live(id, record, stored.remaining);
+    });
   }
 
-  private async decode(id: string, { fields, metadata }: StoredFields): Promise<SessionRecord | null> {
+  private live(id: string, { revision: version, described, index }: CachedRecord, remaining: number): Found | null {
+    const at = this.settings.clock.now();
+    if (hasEnded(described.metadata, at)) return this.expired(id);
+    const record: SessionRecord = { ...described, variables: LazyVariables.of(index) };
+    return { id, record, version, remaining, at };
+  }
+
+  /** What this process wrote itself need not be sent to it, as long as nobody else was in between. */
+  private remember(base: Found, { operations, metadata }: FieldsChange, revision: SessionVersion): void {
+    const { cache } = this;
+    const cached = cache.get(base.id);
+    if (cached === undefined) return;
+    const isNext = cached.revision === base.version && follows(revision, base.version) && metadata === undefined;
+    const index =
+      isNext && operations !== 'remove' ? changedIndex(cached.index, operations, this.settings.codec) : undefined;
+    if (index === undefined) cache.drop(base.id);
+    else cache.put(base.id, { ...cached, revision, index });
+  }
+
+  private expired(id: string): null {
+    tell(this.settings.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
+    return null;
+  }
+
+  private decode(id: string, { fields, metadata, revision, identity }: StoredFields): Awaitable<CachedRecord | null> {
     const { codec, observer, limits } = this.settings;
     try {
-      return unsealed(id, { ...describedBy(metadata, id), variables: variablesOf(fields, codec) });
+      const { metadata: known, unknown } = unsealed(id, { ...describedBy(metadata, id), variables: NO_VARIABLES });
+      const described = unknown === undefined ? { metadata: known } : { metadata: known, unknown };
+      return { revision, described, index: fieldIndex(fields, codec), ...(identity !== undefined && { identity }) };
     } catch (error) {
-      if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
-      observer.notice({ type: 'corrupt', session: shortHash(id), error });
-      const { quarantine } = limits.capabilities;
-      if (quarantine !== undefined) await asked('set corrupt data aside', () => quarantine.quarantine(id, metadata));
-      return null;
+      return setAside(id, metadata, error, observer, limits.capabilities);
     }
   }
 }
+
+const NO_VARIABLES: SessionRecord['variables'] = new Map();
 
 /** Others wrote meanwhile: the request does not see what they wrote, so its version must not pass for the present one. */
 function follows(revision: Found['version'], base: Found['version']): boolean {

@@ -3,7 +3,7 @@ import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { SessionTooLargeError } from '../../errors/session-too-large.error.js';
 import type { SessionSerializer } from '../../serializers/session-serializer.js';
-import type { Awaitable } from '../../utils/awaitable.js';
+import { attempt, type Awaitable } from '../../utils/awaitable.js';
 import { shortHash } from '../../utils/short-hash.js';
 import type { SessionObserver } from '../session-observer.js';
 import { sealed, unsealed } from '../sealed-successors.js';
@@ -32,17 +32,27 @@ export class RecordCodec {
   }
 
   /** The record, or null when the data is unreadable: it is then set aside (never overwritten) and reported. */
-  async decode(id: string, data: string): Promise<SessionRecord | null> {
+  decode(id: string, data: string): Awaitable<SessionRecord | null> {
     try {
       return unsealed(id, this.serializer.unserialize(data, { id }));
     } catch (error) {
-      if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
-      this.observer.notice({ type: 'corrupt', session: shortHash(id), error });
-      const { quarantine } = this.capabilities;
-      if (quarantine !== undefined) await asked('set corrupt data aside', () => quarantine.quarantine(id, data));
-      return null;
+      return setAside(id, data, error, this.observer, this.capabilities);
     }
   }
+}
+
+/** Reports data that cannot be read and takes it out of the way, where the adapter can; other errors are thrown. */
+export async function setAside(
+  id: string,
+  data: string,
+  error: unknown,
+  observer: SessionObserver,
+  { quarantine }: AdapterCapabilities,
+): Promise<null> {
+  if (!SessionError.is(error, 'E_SESSION_CORRUPT')) throw error;
+  observer.notice({ type: 'corrupt', session: shortHash(id), error });
+  if (quarantine !== undefined) await asked('set corrupt data aside', () => quarantine.quarantine(id, data));
+  return null;
 }
 
 /** @throws SessionTooLargeError naming the largest variable */
@@ -51,13 +61,23 @@ export function assertSize(bytes: number, maxBytes: number, record: SessionRecor
 }
 
 /** Runs an operation of an adapter; whatever it throws becomes a `SessionStoreError` with it as the cause. */
-export async function asked<T>(operation: string, run: () => Awaitable<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (SessionError.is(error)) throw error;
-    throw new SessionStoreError(operation, { cause: error });
-  }
+export function asked<T>(operation: string, run: () => Awaitable<T>): Awaitable<T> {
+  return askedFor(operation, run, (answer) => answer);
+}
+
+/** The same, going on with the answer; what `next` throws stays as it is. */
+export function askedFor<T, R>(
+  operation: string,
+  run: () => Awaitable<T>,
+  next: (answer: T) => Awaitable<R>,
+): Awaitable<R> {
+  return attempt(run, next, (error) => {
+    throw storeError(operation, error);
+  });
+}
+
+function storeError(operation: string, error: unknown): unknown {
+  return SessionError.is(error) ? error : new SessionStoreError(operation, { cause: error });
 }
 
 function largestOf({ variables }: SessionRecord): string {

@@ -1,4 +1,5 @@
 import type { SessionVersion } from '../../adapters/adapter-capabilities.js';
+import type { Awaitable } from '../../utils/awaitable.js';
 import type { SessionRecord } from '../session-record.js';
 import type { Changes } from './protocol.js';
 
@@ -13,6 +14,11 @@ export interface Found {
   readonly at: number;
 }
 
+/** The same session, whose expiry is known to be another one since. */
+export function prolonged({ id, record, version }: Found, remaining: number, at: number): Found {
+  return { id, record, version, remaining, at };
+}
+
 /** What a conditional write met: itself stored (null after a removal), or what is there instead. */
 export type SwapOutcome =
   | { readonly swapped: true; readonly found: Found | null }
@@ -23,15 +29,15 @@ export type SwapOutcome =
  * every failure of the adapter is a `SessionStoreError`.
  */
 export interface RecordStore {
-  load(id: string): Promise<Found | null>;
+  load(id: string): Awaitable<Found | null>;
   /** Creates (`expected` null), replaces or removes (`next` null) a record, if it is still what the caller found. */
-  swap(id: string, expected: Found | null, next: SessionRecord | null): Promise<SwapOutcome>;
+  swap(id: string, expected: Found | null, next: SessionRecord | null): Awaitable<SwapOutcome>;
   /**
    * For stores that keep variables apart: writes a request's changes on whatever is live under `base.id`.
    *
    * @param record - what the request sees, or its changes on `base`
    */
-  applyLive?(base: Found, record: SessionRecord, changes: Changes): Promise<SwapOutcome>;
+  applyLive?(base: Found, record: SessionRecord, changes: Changes): Awaitable<SwapOutcome>;
   /** Moves the expiry of a record that nobody wrote since it was found; false otherwise. */
-  touch(found: Found): Promise<boolean>;
+  touch(found: Found): Awaitable<boolean>;
 }

@@ -3,6 +3,7 @@ import {
   capabilitiesOf,
   type AdapterCapabilities,
   type BinaryAdapter,
+  type ConditionalFieldsAdapter,
   type EnumerableAdapter,
   type FieldsAdapter,
   type LockingAdapter,
@@ -20,6 +21,7 @@ export interface Workbench {
   /** The adapter's powers; only groups that ask for a power may use it. */
   readonly versioned: VersionedAdapter;
   readonly fields: FieldsAdapter;
+  readonly conditional: ConditionalFieldsAdapter;
   readonly enumerate: EnumerableAdapter;
   readonly quarantine: QuarantineAdapter;
   readonly binary: BinaryAdapter;
@@ -105,6 +107,7 @@ function workbench(
     capabilities,
     versioned,
     fields,
+    conditional: capabilities.conditional as ConditionalFieldsAdapter,
     enumerate: capabilities.enumerate as EnumerableAdapter,
     quarantine: capabilities.quarantine as QuarantineAdapter,
     binary: capabilities.binary as BinaryAdapter,

@@ -95,5 +95,6 @@ function withoutSuccessors(found: Found | null): Found | null {
   if (found === null || !isRetired(found.record)) return found;
   const { retired, ...metadata } = found.record.metadata;
   const record: SessionRecord = { ...found.record, metadata: { ...metadata, retired: { ...retired, successors: [] } } };
-  return { ...found, record };
+  const { id, version, remaining, at } = found;
+  return { id, record, version, remaining, at };
 }

@@ -1,21 +1,18 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RedisAdapter, StreamAdapter } from '../../../lib/index.js';
+import { RedisAdapter, type SessionAdapter, StreamAdapter } from '../../../lib/index.js';
 import { startLively } from './lively-app.js';
 
 // Starts and closes applications, says what that left behind, and ends by itself, if nothing keeps it.
 
 /** The share of the lives that go before: until then everything is loaded and compiled, and the heap has its size. */
-const WARM = 0.1;
+const WARM = 0.2;
 
-async function live(platform: string, port: number, savePath: string): Promise<void> {
-  for (const adapter of [new RedisAdapter({ port, readTimeout: 20 }), new StreamAdapter({ savePath })]) {
-    const app = await startLively(platform, adapter);
-    const { port: own } = (app.getHttpServer() as { address(): AddressInfo }).address();
-    await mark(own);
-    await app.close();
-  }
+async function live(platform: string, adapter: SessionAdapter): Promise<void> {
+  const app = await startLively(platform, adapter);
+  await mark((app.getHttpServer() as { address(): AddressInfo }).address().port);
+  await app.close();
 }
 
 /** Without fetch, which remembers every server that it ever asked. */
@@ -46,9 +43,11 @@ function handles(): string[] {
 }
 
 async function main(platform: string, port: number, savePath: string, lives: number): Promise<void> {
-  for (let n = 0; n < lives * WARM; n += 1) await live(platform, port, savePath);
+  const adapterOf = (n: number): SessionAdapter =>
+    n % 2 ? new RedisAdapter({ port, readTimeout: 20 }) : new StreamAdapter({ savePath });
+  for (let n = 0; n < lives * WARM; n += 1) await live(platform, adapterOf(n));
   const before = size();
-  for (let n = 0; n < lives; n += 1) await live(platform, port, savePath);
+  for (let n = 0; n < lives; n += 1) await live(platform, adapterOf(n));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = size();
   const left = { rss: after.rss - before.rss, heap: after.heap - before.heap, handles: handles() };

@@ -90,7 +90,7 @@ describe('what redis-cli sees', () => {
     const session = await bench.started(id);
     session.regenerateId();
     await session.save();
-    expect(await redis.hash(`session:${id}`)).toMatchObject({ '~x': '1', session_ttl: '120' });
+    expect(await redis.hash(`session:${id}`)).toMatchObject({ '~x': '1', session_ttl: '900' });
     const successor = await redis.hash(`session:${session.getId()}`);
     expect(successor).toMatchObject({ created_at: NOW_TEXT, last_accessed_at: '2026-04-02T12:36:36+00:00' });
   });

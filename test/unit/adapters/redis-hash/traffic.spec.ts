@@ -137,6 +137,7 @@ describe('bytes to the server', () => {
     };
     let session = await bench.started(id);
     await request(() => session.increment('n'));
+    await bench.started(id);
     const up = await bytesUp(async () => {
       session = await bench.started(id);
       await request(() => session.set('v1', 'small'));
