@@ -27,6 +27,7 @@ export {
   type AdapterCapabilities,
   type BinaryAdapter,
   capabilitiesOf,
+  type ConditionalFieldsAdapter,
   type EnumerableAdapter,
   type FieldOperation,
   type FieldsAdapter,
@@ -40,6 +41,7 @@ export {
   type StoredFields,
   type StoredSession,
   type SwapResult,
+  type UnchangedFields,
   type VersionedAdapter,
 } from './adapters/adapter-capabilities.js';
 export { DatabaseAdapter } from './adapters/database/database.adapter.js';

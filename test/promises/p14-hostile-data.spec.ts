@@ -44,6 +44,8 @@ const RECORDS: readonly SessionRecord[] = [
 interface Reader {
   readonly name: string;
   readonly texts: readonly string[];
+  /** Whether there are texts that it calls corrupt; a field holds the text of any program. */
+  readonly refuses: boolean;
   read(text: string): unknown;
 }
 
@@ -51,6 +53,7 @@ function readerOf(name: string, serializer: SessionSerializer): Reader {
   return {
     name,
     texts: RECORDS.map((record) => serializer.serialize(record, { id: ID })),
+    refuses: true,
     read: (text) => {
       const { metadata, variables } = serializer.unserialize(text, { id: ID });
       if (!(variables instanceof Map) || !Number.isFinite(metadata.created)) throw new Error('This is no record');
@@ -70,6 +73,7 @@ const READERS: readonly Reader[] = [
   {
     name: 'fields of JsonSerializer',
     texts: VALUES.map((value) => fields.encode('name', value)),
+    refuses: false,
     read: (text) => fields.decode(text),
   },
 ];
@@ -116,7 +120,8 @@ describe.each(READERS)('P14 hostile data, $name', (reader) => {
     const { bad, read, refused } = fuzz(reader, dice(14));
     report({ promise: 'P14', adapter: `${reader.name}, texts`, attempts: TEXTS, violations: bad.length });
     expect(bad).toEqual([]);
-    expect(Math.min(read, refused)).toBeGreaterThan(TEXTS / 100);
+    expect(read).toBeGreaterThan(TEXTS / 100);
+    if (reader.refuses) expect(refused).toBeGreaterThan(TEXTS / 100);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 

@@ -24,10 +24,14 @@ export class SmallDisk implements Disposable {
     return new SmallDisk(path);
   }
 
-  /** Leaves no free block. */
+  /** Leaves no free block; others may be writing meanwhile. */
   fill(): void {
     const { bavail, bsize } = statfsSync(this.path);
-    if (bavail > 0) writeFileSync(this.filler, Buffer.alloc(bavail * bsize));
+    try {
+      writeFileSync(this.filler, Buffer.alloc(bavail * bsize));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   free(): void {
