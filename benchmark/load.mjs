@@ -1,56 +1,52 @@
-// Drives one server: a session for every connection, then a measured round.
 import autocannon from 'autocannon';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { CONNECTIONS } from './contract.mjs';
+import { cookieOf } from './server-process.mjs';
 
-const CONNECTIONS = 64;
+/** Milliseconds; a round ends with a sample. */
+const SAMPLES_EVERY = 10;
 
-export class Server {
-  static async start(platform, subject) {
-    const child = fork(new URL('server.mjs', import.meta.url), [platform, subject]);
-    const [{ port }] = await once(child, 'message');
-    const server = new Server(child, `http://127.0.0.1:${port}`);
-    await server.openSessions();
-    return server;
+/**
+ * Sends `amount` requests of a scenario over all connections.
+ *
+ * @returns requests, seconds, and milliseconds of the median and the slowest hundredth
+ */
+export async function drive(server, scenario, amount, connections = CONNECTIONS) {
+  let at = 0;
+  const result = await autocannon({
+    url: server.urls,
+    connections,
+    amount,
+    timeout: 60,
+    sampleInt: SAMPLES_EVERY,
+    setupClient: (client) => client.setRequests(requestsOf(server, scenario, at++, connections)),
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${server.subject}, ${scenario.name}: ${result.non2xx} answers failed, ${result.errors} errors`);
   }
+  const { p50, p99 } = result.latency;
+  return { requests: result['2xx'], seconds: result.duration, p50, p99 };
+}
 
-  constructor(child, url) {
-    this.child = child;
-    this.url = url;
-    this.cookies = [];
-  }
+/** Each connection has sessions of its own, and begins elsewhere in the list. */
+function requestsOf(server, { size, paths, visitor }, connection, connections) {
+  if (visitor === 'login') return logins(paths);
+  const cookies = server.cookies[size].filter((_, index) => index % connections === connection);
+  const own = cookies.length > 0 ? cookies : [server.cookies[size][connection % server.cookies[size].length]];
+  const requests = own.flatMap((cookie) =>
+    paths.map((path) => ({ path: `/${path}`, headers: visitor === 'stranger' ? {} : { cookie } })),
+  );
+  const begin = connection % requests.length;
+  return [...requests.slice(begin), ...requests.slice(0, begin)];
+}
 
-  async openSessions() {
-    for (let count = 0; count < CONNECTIONS; count += 1) {
-      const answer = await fetch(`${this.url}/write`);
-      this.cookies.push(answer.headers.getSetCookie()[0]?.split(';')[0] ?? `sid=${'0'.repeat(32)}`);
-    }
-  }
+/** A new visitor, who gets a session, and a new id at the login. */
+function logins([visit, login]) {
+  return [
+    { path: `/${visit}`, onResponse: (_status, _body, context, headers) => (context.cookie = setCookieOf(headers)) },
+    { path: `/${login}`, setupRequest: (request, { cookie }) => ({ ...request, headers: cookie ? { cookie } : {} }) },
+  ];
+}
 
-  async cpu() {
-    this.child.send('cpu');
-    const [{ cpu }] = await once(this.child, 'message');
-    return cpu.user + cpu.system;
-  }
-
-  /** CPU microseconds of the server process per request. */
-  async measure(path, seconds) {
-    let next = 0;
-    const before = await this.cpu();
-    const result = await autocannon({
-      url: this.url + path,
-      connections: CONNECTIONS,
-      duration: seconds,
-      setupClient: (client) => client.setHeaders({ cookie: this.cookies[next++ % CONNECTIONS] }),
-    });
-    if (result.non2xx > 0 || result.errors > 0)
-      throw new Error(`${path}: ${result.non2xx} answers failed, ${result.errors} errors`);
-    return ((await this.cpu()) - before) / result.requests.total;
-  }
-
-  async stop() {
-    const exit = once(this.child, 'exit');
-    this.child.disconnect();
-    await exit;
-  }
+function setCookieOf(headers = {}) {
+  return cookieOf(headers['set-cookie'] ?? headers['Set-Cookie']);
 }

@@ -1,45 +1,59 @@
-// Compares bare Nest with Nest and sessions, in CPU microseconds of the server process per request. The subjects take
-// turns, so that whatever else the machine does meets all of them; medians and ratios inside a round are what counts.
-import { Server } from './load.mjs';
+// The comparison: `npm run benchmark` in the root folder; `-- --quick` in a minute, `-- --growth` for the growth.
+import { compareAdapters } from './adapters.mjs';
+import { writeCharts } from './charts.mjs';
+import { compare, countCommands } from './comparison.mjs';
+import { measureGrowth } from './growth.mjs';
+import { readOptions } from './options.mjs';
+import { circumstances, readResults, writeResults, writeTables } from './results.mjs';
+import { loadServers, startRedis } from './servers.mjs';
+import { COMPARED } from './subjects/index.mjs';
+import { tablesOf } from './tables.mjs';
 
-const isQuick = process.argv.includes('--quick');
-const ROUNDS = isQuick ? 3 : 7;
-const SECONDS = isQuick ? 1 : 3;
-const SUBJECTS = [
-  ['bare', '/plain'],
-  ['sessions', '/plain'],
-  ['sessions', '/read'],
-  ['sessions', '/write'],
-];
-const LABELS = ['bare Nest', 'route without session', 'read', 'write'];
+const options = readOptions();
+const begin = Date.now();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-for (const platform of ['express', 'fastify']) {
-  const servers = { bare: await Server.start(platform, 'bare'), sessions: await Server.start(platform, 'sessions') };
-  for (const [subject, path] of SUBJECTS) await servers[subject].measure(path, 1);
-  const rounds = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const figures = [];
-    for (const [subject, path] of SUBJECTS) figures.push(await servers[subject].measure(path, SECONDS));
-    rounds.push(figures);
+if (options.charts) await writeCharts(await readResults());
+else await measure();
+
+async function measure() {
+  const load = await loadServers();
+  const redis = await startRedis(load);
+  try {
+    if (options.growth) await measureGrowth(redis, options, say);
+    else await report(await run(load, redis));
+  } finally {
+    await redis.stop();
   }
-  await Promise.all(Object.values(servers).map((server) => server.stop()));
-  print(platform, rounds);
+  say('done');
 }
 
-function print(platform, rounds) {
-  console.log(`\n${platform}: CPU microseconds per request, median of ${rounds.length} rounds (lowest to highest)`);
-  LABELS.forEach((label, index) => {
-    const figures = rounds.map((figures) => figures[index]);
-    const ratio = median(rounds.map((figures) => figures[index] / figures[0]));
-    const extra = median(rounds.map((figures) => figures[index] - figures[0]));
-    const spread = `${Math.min(...figures).toFixed(1)} to ${Math.max(...figures).toFixed(1)}`;
-    console.log(
-      `  ${label.padEnd(24)}${median(figures).toFixed(1).padStart(7)}  (${spread})  x ${ratio.toFixed(2)}  ${extra >= 0 ? '+' : ''}${extra.toFixed(1)} us`,
-    );
-  });
+async function run(load, redis) {
+  const results = { ...circumstances(await versionOf(redis)), cpu: {}, wire: {}, memory: {} };
+  for (const platform of Object.keys(COMPARED)) {
+    results.wire[platform] = await countCommands(platform, redis, options, say);
+    const { cpu, memory } = await compare(platform, redis, options, say);
+    results.cpu[platform] = cpu;
+    Object.assign(results.memory, memory);
+  }
+  if (options.adapters) results.adapters = await compareAdapters(load, redis, options, say);
+  return results;
 }
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+/** Only a full run leaves files. */
+async function report(results) {
+  const tables = tablesOf(results);
+  console.log(tables.join('\n\n'));
+  if (options.quick) return;
+  await writeResults(results);
+  await writeTables(results, tables);
+  await writeCharts(results);
+}
+
+async function versionOf(redis) {
+  return /redis_version:(\S+)/.exec(await redis.cli('INFO', 'server'))[1];
+}
+
+function say(text) {
+  console.error(`${String(Math.round((Date.now() - begin) / 1000)).padStart(4)} s  ${text}`);
 }

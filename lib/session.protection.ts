@@ -22,9 +22,16 @@ export function protectionOf(
     // A subclass may do anything.
     if (adapter.constructor === MemoryAdapter || adapter.constructor === NoopAdapter) return adapter;
     const seconds = commandTimeout ?? (adapter instanceof StreamAdapter ? undefined : DEFAULT_COMMAND_TIMEOUT);
-    const limited = seconds === undefined ? adapter : new DeadlineAdapter(adapter, seconds);
+    const limited =
+      seconds === undefined || answersWithin(adapter) <= seconds ? adapter : new DeadlineAdapter(adapter, seconds);
     return new CircuitBreakerAdapter(limited, breaker, listenerOf(nameOf(adapter), observer));
   };
+}
+
+/** Seconds after which an adapter gives up by itself: one deadline is enough. */
+function answersWithin(adapter: SessionAdapter): number {
+  const { answersWithin: seconds } = adapter as { readonly answersWithin?: unknown };
+  return typeof seconds === 'number' ? seconds : Infinity;
 }
 
 /** Any object with the six verbs is an adapter: it may have no class, or one without a name. */

@@ -24,6 +24,7 @@ export function fieldPrefixOf(prefix: string): string {
 
 /** The variable, or key of a bag, that a field holds. */
 export function pathOfField(field: string): VariablePath {
+  if (!/[.\\]/.test(field)) return [field];
   let name = '';
   for (let at = 0; at < field.length; at += 1) {
     const character = field[at];

@@ -11,7 +11,7 @@ export function withDeadline<T>(seconds: number, work: (signal: AbortSignal) => 
   return new Promise<T>((resolve, reject) => {
     const abortion = new AbortController();
     const giveUp = (): void => {
-      const error = Object.assign(new Error(`No answer within ${seconds} seconds`), { code: 'ETIMEDOUT' });
+      const error = tooLate(seconds);
       reject(error);
       abortion.abort(error);
     };
@@ -20,4 +20,8 @@ export function withDeadline<T>(seconds: number, work: (signal: AbortSignal) => 
       .finally(() => clearTimeout(timer))
       .then(resolve, reject);
   });
+}
+
+export function tooLate(seconds: number): Error {
+  return Object.assign(new Error(`No answer within ${seconds} seconds`), { code: 'ETIMEDOUT' });
 }

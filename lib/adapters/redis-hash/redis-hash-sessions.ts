@@ -68,13 +68,14 @@ export class RedisHashSessions {
   }
 
   /** The whole hash; empty when the session is gone. */
-  async hash(id: string): Promise<SessionHash> {
-    const hash = await this.commands.ask('read a session', (client) => client.hgetall(this.keys.session(id)));
-    return new Map(Object.entries(hash));
+  hash(id: string): Promise<SessionHash> {
+    return this.commands
+      .ask('read a session', (client) => client.hgetall(this.keys.session(id)))
+      .then((hash) => new Map(Object.entries(hash)));
   }
 
-  async load(id: string): Promise<StoredFields | null> {
-    return storedFields(await this.hash(id), this.clock.now(), this.defaultTtl);
+  load(id: string): Promise<StoredFields | null> {
+    return this.hash(id).then((hash) => storedFields(hash, this.clock.now(), this.defaultTtl));
   }
 
   async loadIfChanged(

@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
+import type { Awaitable } from '../../utils/awaitable.js';
 import { systemClock, type Clock } from '../../utils/clock.js';
 import { voiceOf } from '../../utils/voice.js';
 import type {
@@ -49,6 +50,8 @@ export class RedisHashAdapter
   readonly lifetime: number;
   /** As the option. */
   readonly cacheBytes: number;
+  /** Seconds within which every command is answered or fails. */
+  readonly answersWithin: number;
   private readonly commands: RedisCommands<RedisHashClientLike>;
   private readonly keys: RedisKeys;
   private readonly sessions: RedisHashSessions;
@@ -70,6 +73,7 @@ export class RedisHashAdapter
     const connection = own ?? new GivenConnection(client as RedisHashClientLike);
     this.lifetime = lifetime;
     this.cacheBytes = cacheBytes;
+    this.answersWithin = readTimeout;
     this.bootTime = connectTimeout + readTimeout;
     this.commands = new RedisCommands(connection, readTimeout, voiceOf(this));
     this.keys = new RedisKeys(prefix);
@@ -102,7 +106,7 @@ export class RedisHashAdapter
   }
 
   override async close(): Promise<boolean> {
-    await this.commands.connection.close();
+    await this.commands.close();
     return true;
   }
 
@@ -128,15 +132,15 @@ export class RedisHashAdapter
    * A hash that another program made is a session if it has the field `session_ttl`: it gets the lifetime of that field,
    * and was created at `created_at`.
    */
-  async loadFields(id: string): Promise<StoredFields | null> {
+  loadFields(id: string): Awaitable<StoredFields | null> {
     return RedisKeys.accepts(id) ? this.sessions.load(id) : null;
   }
 
   /** By a script; with one command and one round trip, as {@link RedisHashAdapter.loadFields}. */
-  async loadFieldsIfChanged(
+  loadFieldsIfChanged(
     id: string,
     known: Pick<StoredFields, 'revision' | 'identity'>,
-  ): Promise<UnchangedFields | StoredFields | null> {
+  ): Awaitable<UnchangedFields | StoredFields | null> {
     return RedisKeys.accepts(id) ? this.sessions.loadIfChanged(id, known) : null;
   }
 

@@ -7,10 +7,17 @@ import type { RedisConnection } from './redis-connection.js';
 import { refusalOf } from './redis-failure.js';
 import type { RedisServer } from './redis-server.js';
 
+interface OwnStream {
+  readonly writable: boolean;
+  cork(): void;
+  uncork(): void;
+  on(event: 'error', listener: () => void): unknown;
+}
+
 /** A client that we made. */
 interface OwnRedis extends RedisClientLike {
   readonly status: string;
-  readonly stream?: { readonly writable: boolean };
+  readonly stream?: OwnStream;
   connect(): Promise<void>;
   disconnect(): void;
   /** Only `error` gives one. */
@@ -39,6 +46,7 @@ export class RedisClient implements RedisConnection {
   private redis: OwnRedis | undefined;
   private attempt: Attempt | undefined;
   private isClosed = false;
+  private isBatching = false;
   /** What the server answered to the password or to the index, while it stands. */
   private refusal: Error | undefined;
   private lastError: Error = new Error('Not connected');
@@ -58,7 +66,21 @@ export class RedisClient implements RedisConnection {
 
   client(): RedisClientLike | Promise<RedisClientLike> {
     if (this.refusal) throw this.refusal;
-    return this.redis && isUsable(this.redis) ? this.redis : this.whenReady();
+    const { redis } = this;
+    if (!redis || !isUsable(redis)) return this.whenReady();
+    this.batch(redis.stream);
+    return redis;
+  }
+
+  /** What is sent in one turn of the event loop leaves in one write: under load that is many commands. */
+  private batch(stream: OwnStream): void {
+    if (this.isBatching) return;
+    this.isBatching = true;
+    stream.cork();
+    setImmediate(() => {
+      this.isBatching = false;
+      stream.uncork();
+    });
   }
 
   /** Connects anew if it was closed. */
@@ -76,6 +98,8 @@ export class RedisClient implements RedisConnection {
     // Between two attempts there is no socket, and nothing will say that it ended.
     const isConnected = redis && ['connecting', 'connect', 'ready'].includes(redis.status);
     const ended = isConnected ? new Promise<unknown>((resolve) => redis.on('end', resolve)) : undefined;
+    // A TLS handshake that is cut off fails twice, and the client listens for one failure: the process would end.
+    redis?.stream?.on('error', () => undefined);
     redis?.disconnect();
     await ended;
   }
@@ -174,7 +198,8 @@ export class RedisClient implements RedisConnection {
   }
 }
 
-function isUsable({ status, stream }: OwnRedis): boolean {
+function isUsable(redis: OwnRedis): redis is OwnRedis & { readonly stream: OwnStream } {
+  const { status, stream } = redis;
   return status === 'ready' && stream?.writable === true;
 }
 

@@ -1,6 +1,8 @@
 import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
-import { withDeadline } from '../../utils/deadline.js';
+import { type Awaitable, isPromise } from '../../utils/awaitable.js';
+import { tooLate, withDeadline } from '../../utils/deadline.js';
+import { Deadlines } from '../../utils/deadlines.js';
 import type { Voice } from '../../utils/voice.js';
 import { Outage } from './outage.js';
 import type { RedisClientLike, RedisNodeLike } from './redis-client-like.js';
@@ -14,6 +16,7 @@ const SLICE = 500;
 /** Commands to one server or cluster: each has a deadline, is sent once, and fails in our words. */
 export class RedisCommands<Client extends RedisClientLike> {
   private readonly outage: Outage;
+  private readonly deadlines: Deadlines;
 
   /**
    * @param readTimeout - seconds that a command may take
@@ -25,6 +28,7 @@ export class RedisCommands<Client extends RedisClientLike> {
     voice: Voice,
   ) {
     this.outage = new Outage(connection.name, voice);
+    this.deadlines = new Deadlines(readTimeout);
   }
 
   get client(): Client | undefined {
@@ -35,17 +39,25 @@ export class RedisCommands<Client extends RedisClientLike> {
   async ask<T>(operation: string, work: (client: Client) => Promise<T>, seconds = this.readTimeout): Promise<T> {
     const command = this.outage.begin();
     try {
-      const answer = await withDeadline(seconds, async (signal) => {
-        const client = await this.connection.client();
-        if (signal.aborted) throw new Error('The time was over before the command was sent');
-        return work(client as Client);
-      });
+      const answer = await this.send(work, seconds);
       this.outage.answered(command);
       return answer;
     } catch (error) {
       if (!refusalOf(error) && !SessionError.is(error)) this.outage.failed(error);
       throw storeFailure(operation, error);
     }
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+    this.deadlines.close();
+  }
+
+  /** Nearly always the connection is there, and the command leaves at once. */
+  private send<T>(work: (client: Client) => Promise<T>, seconds: number): Promise<T> {
+    const client = this.connection.client();
+    if (isPromise(client) || seconds !== this.readTimeout) return sendLater(client, work, seconds);
+    return this.deadlines.limit(work(client as Client), () => tooLate(seconds));
   }
 
   /**
@@ -93,4 +105,17 @@ export class RedisCommands<Client extends RedisClientLike> {
       cursor = next;
     } while (cursor !== '0');
   }
+}
+
+/** The connection has to be waited for, within the same time. */
+function sendLater<T>(
+  client: Awaitable<RedisClientLike>,
+  work: (client: never) => Promise<T>,
+  seconds: number,
+): Promise<T> {
+  return withDeadline(seconds, async (signal) => {
+    const ready = await client;
+    if (signal.aborted) throw new Error('The time was over before the command was sent');
+    return work(ready as never);
+  });
 }

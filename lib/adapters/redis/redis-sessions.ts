@@ -48,7 +48,7 @@ export class RedisSessions {
   }
 
   close(): Promise<void> {
-    return this.commands.connection.close();
+    return this.commands.close();
   }
 
   async read(id: string): Promise<string> {
@@ -57,12 +57,11 @@ export class RedisSessions {
   }
 
   /** Two plain commands in one round trip: they leave in the same tick, on a cluster for the same server. */
-  async load(id: string): Promise<StoredSession | null> {
+  load(id: string): Promise<StoredSession | null> {
     const key = this.keys.session(id);
-    const [data, milliseconds] = await this.commands.ask('read a session', (client) =>
-      Promise.all([client.getBuffer(key), client.pttl(key)]),
-    );
-    return storedSession(data, milliseconds, this.encoding);
+    return this.commands
+      .ask('read a session', (client) => Promise.all([client.getBuffer(key), client.pttl(key)]))
+      .then(([data, milliseconds]) => storedSession(data, milliseconds, this.encoding));
   }
 
   async write(id: string, data: string, milliseconds: number): Promise<void> {

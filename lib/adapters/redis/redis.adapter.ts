@@ -1,5 +1,6 @@
 import { InvalidOptionError } from '../../errors/invalid-option.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
+import type { Awaitable } from '../../utils/awaitable.js';
 import { DataEncoding } from '../../utils/data-encoding.js';
 import { type Voice, voiceOf } from '../../utils/voice.js';
 import type {
@@ -54,6 +55,8 @@ export class RedisAdapter
   readonly uniqueId: string;
   /** The largest session in bytes: Redis' limit for a string. */
   readonly maxBytes: number = LONGEST_STRING;
+  /** Seconds within which every command is answered or fails. */
+  readonly answersWithin: number;
   private readonly encoding = new DataEncoding();
   private readonly ring: RedisRing<Place>;
 
@@ -67,6 +70,7 @@ export class RedisAdapter
     const resolved = resolveRedisOptions(options);
     this.lifetime = resolved.lifetime;
     this.uniqueId = resolved.uniqueId;
+    this.answersWithin = resolved.readTimeout;
     this.ring = new RedisRing(placesOf(resolved, this.encoding, voiceOf(this)));
   }
 
@@ -108,7 +112,7 @@ export class RedisAdapter
     return RedisKeys.accepts(id) ? this.at(id).read(id) : '';
   }
 
-  async load(id: string): Promise<StoredSession | null> {
+  load(id: string): Awaitable<StoredSession | null> {
     return RedisKeys.accepts(id) ? this.at(id).load(id) : null;
   }
 

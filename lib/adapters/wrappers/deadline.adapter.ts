@@ -1,5 +1,6 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import type { Awaitable } from '../../utils/awaitable.js';
+import { tooLate } from '../../utils/deadline.js';
 import { Deadlines } from '../../utils/deadlines.js';
 import type { SessionAdapter } from '../session-adapter.js';
 import { type AdapterVerb, AdapterWrapper } from './adapter-wrapper.js';
@@ -34,7 +35,6 @@ export class DeadlineAdapter extends AdapterWrapper {
   }
 
   private tooLate(operation: string): SessionStoreError {
-    const cause = Object.assign(new Error(`No answer within ${this.seconds} seconds`), { code: 'ETIMEDOUT' });
-    return new SessionStoreError(operation, { cause });
+    return new SessionStoreError(operation, { cause: tooLate(this.seconds) });
   }
 }

@@ -8,6 +8,7 @@ const OPERATIONS: Partial<Record<AdapterVerb, string>> = {
   read: 'read a session',
   load: 'load a session',
   loadFields: 'load a session',
+  loadFieldsIfChanged: 'load a session',
   write: 'write a session',
   swap: 'write a session',
   applyFields: 'write a session',

@@ -66,6 +66,10 @@ export class MariadbServer {
     return { host: '127.0.0.1', port: this.port, user: 'root', database: DATABASE };
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   pool(options: PoolOptions = {}): Pool {
     return createPool({ ...this.options, ...options });
   }

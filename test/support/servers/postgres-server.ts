@@ -50,6 +50,10 @@ export class PostgresServer {
     return { host: '127.0.0.1', port: this.port, user: SUPERUSER, database: 'postgres' };
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   pool(options: PoolConfig = {}): Pool {
     const pool = new Pool({ ...this.options, ...options });
     pool.on('error', () => undefined);

@@ -4,6 +4,7 @@ import { PATIENT } from '../../promises/place.js';
 import { MariadbServer } from '../../servers/mariadb-server.js';
 import { PostgresServer } from '../../servers/postgres-server.js';
 import { FaultProxy } from '../fault-proxy.js';
+import { untilStopped } from '../until-stopped.js';
 import { type FaultyStore, lineFaults, type StoreFault } from '../faulty-store.js';
 
 const TABLE = 'sessions';
@@ -33,7 +34,10 @@ export class DatabaseStore implements FaultyStore {
     {
       name: 'stopped',
       hits: 'all',
-      begin: () => this.server.signal('SIGSTOP'),
+      begin: () => {
+        this.server.signal('SIGSTOP');
+        return untilStopped(this.server.pid);
+      },
       end: () => this.server.signal('SIGCONT'),
     },
     { name: 'killed', hits: 'all', begin: () => this.server.kill(), end: () => this.server.restart() },

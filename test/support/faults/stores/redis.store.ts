@@ -6,6 +6,7 @@ import { RedisServer } from '../../servers/redis-server.js';
 import type { Reply } from '../command-reader.js';
 import { REDIS } from '../conversation.js';
 import { FaultProxy } from '../fault-proxy.js';
+import { untilStopped } from '../until-stopped.js';
 import { type FaultyStore, lineFaults, type StoreFault } from '../faulty-store.js';
 
 const ADAPTERS = { redis: RedisAdapter, 'redis-hash': RedisHashAdapter };
@@ -25,7 +26,10 @@ export class RedisStore implements FaultyStore {
     {
       name: 'stopped',
       hits: 'all',
-      begin: () => this.server.process.signal('SIGSTOP'),
+      begin: () => {
+        this.server.process.signal('SIGSTOP');
+        return untilStopped(this.server.process.pid);
+      },
       end: () => this.server.process.signal('SIGCONT'),
     },
     {

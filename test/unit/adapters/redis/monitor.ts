@@ -21,7 +21,7 @@ export class Monitor {
   }
 
   /** The commands in their order; those of a script begin with `lua`. */
-  async during(work: () => Promise<unknown>): Promise<string[]> {
+  async during(work: () => unknown): Promise<string[]> {
     this.lines = [];
     await work();
     // All earlier lines are there when the one of this command is.

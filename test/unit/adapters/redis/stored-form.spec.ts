@@ -181,7 +181,7 @@ describe('what MONITOR sees', () => {
     const bench = new Bench({ adapter });
     const id = await bench.stored();
     const monitor = await Monitor.start(server.port);
-    const names = async (work: () => Promise<unknown>): Promise<(string | undefined)[]> =>
+    const names = async (work: () => unknown): Promise<(string | undefined)[]> =>
       (await monitor.during(work)).filter((line) => !line.startsWith('lua ')).map((line) => line.split(' ')[0]);
     const request = async (change: boolean): Promise<void> => {
       const session = await bench.started(id);
@@ -217,7 +217,7 @@ describe('round trips', () => {
     const far = await opened({ port: line.port });
     const { version } = (await far.swap(ID, null, 'first', 60)) as { version: string };
     await far.touch(ID, version, 60);
-    const verbs: Record<string, () => Promise<unknown>> = {
+    const verbs: Record<string, () => unknown> = {
       read: () => far.read(ID),
       load: () => far.load(ID),
       touch: () => far.touch(ID, version, 60),

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+import { CONNECTIONS, SCENARIOS } from './contract.mjs';
+import { writeGrowthCharts } from './growth-charts.mjs';
+import { fillStore } from './fill-store.mjs';
+import { measureRounds } from './rounds.mjs';
+import { ServerGroup } from './server-group.mjs';
+import { ServerProcess } from './server-process.mjs';
+
+const FILE = new URL('growth.json', import.meta.url);
+const PLATFORM = 'fastify';
+const SUBJECTS = ['fastifySessionNotRolling', 'floor', 'redisHash', 'redisString'];
+const ROUNDS = 3;
+/** Not a divisor of anything, so that connections of different processes share sessions. */
+const SHARED_SESSIONS = 31;
+
+const GROWTH = {
+  kilobytes: { full: [1, 5, 10, 20, 50, 100, 200], quick: [1, 50] },
+  stored: { full: [10, 1_000, 10_000, 100_000, 1_000_000], quick: [10, 1_000] },
+  connections: { full: [1, 4, 16, 64, 256], quick: [1, 64] },
+  processes: { full: [1, 2, 3, 4], quick: [1, 2] },
+};
+
+/** How the cost of a read + write grows. Writes growth.json and a chart for everything that can grow. */
+export async function measureGrowth(redis, { quick, seconds }, say) {
+  const values = (key) => GROWTH[key][quick ? 'quick' : 'full'];
+  const start = (subject, at) => ServerProcess.start(PLATFORM, subject, { port: redis.port, index: at + 1 });
+  const servers = await Promise.all(SUBJECTS.map(start));
+  const growth = {};
+  const sizes = { rounds: ROUNDS, seconds };
+  try {
+    growth.kilobytes = await along(values('kilobytes'), (value) => bySize(servers, value, sizes), say);
+    growth.connections = await along(values('connections'), (value) => byConnections(servers, value, sizes), say);
+    growth.stored = await along(values('stored'), (value) => byStored(servers, value, redis, sizes), say);
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+  growth.processes = await along(values('processes'), (value) => byProcesses(value, redis, sizes), say);
+  console.log(JSON.stringify(growth, undefined, 2));
+  if (quick) return;
+  await writeFile(FILE, await format(JSON.stringify(growth), { parser: 'json', printWidth: 120 }));
+  await writeGrowthCharts(growth);
+}
+
+async function along(values, measure, say) {
+  const points = [];
+  for (const value of values) {
+    say(`${measure.toString().match(/by\w+/)[0]} ${value}`);
+    const figures = await measure(value);
+    for (const [subject, { cpu }] of Object.entries(figures)) points.push({ value, subject, cpu: cpu.median });
+  }
+  return points;
+}
+
+const both = (size) => ({ ...SCENARIOS.find(({ key }) => key === 'both50'), size });
+
+async function bySize(servers, kilobytes, sizes) {
+  const size = `${kilobytes} kB`;
+  for (const server of servers) await server.openSessions(size, CONNECTIONS, kilobytes);
+  return measureRounds(servers, both(size), sizes);
+}
+
+async function byConnections(servers, connections, sizes) {
+  for (const server of servers) await server.openSessions('small', 256);
+  return measureRounds(servers, both('small'), { ...sizes, connections });
+}
+
+async function byStored(servers, count, redis, sizes) {
+  for (const [at, server] of servers.entries()) {
+    await server.openSessions('small', CONNECTIONS);
+    await fillStore(redis.port, at + 1, count);
+  }
+  return measureRounds(servers, both('small'), sizes);
+}
+
+async function byProcesses(count, redis, sizes) {
+  const groups = [];
+  try {
+    for (const [at, subject] of SUBJECTS.entries()) {
+      groups.push(await ServerGroup.start(PLATFORM, subject, { port: redis.port, index: 20 + at }, count));
+    }
+    for (const group of groups) await group.openSessions('small', SHARED_SESSIONS);
+    return await measureRounds(groups, both('small'), sizes);
+  } finally {
+    await Promise.all(groups.map((group) => group.stop()));
+  }
+}
