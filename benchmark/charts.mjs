@@ -14,9 +14,11 @@ const THEMES = {
   dark: { text: '#e6edf3', line: '#3d444d', ours: '#4493f8', bare: '#7d8590', peer: '#d29922' },
 };
 
-/** A chart per main figure: ours against the peers, light and dark. */
+/** A chart per main figure, and one of all four: ours against the peers, light and dark. */
 export async function writeCharts({ cpu }) {
   for (const [scenario, file] of Object.entries(CHARTS)) await writeChart(file, (theme) => bars(scenario, cpu, theme));
+  const all = (theme) => ({ vconcat: Object.keys(CHARTS).map((scenario) => bars(scenario, cpu, theme)) });
+  await writeChart('main-figures', all);
 }
 
 /** @param specOf - makes the chart for the colours of a theme */
@@ -79,7 +81,7 @@ function configOf({ text, line }) {
     view: { stroke: null },
     title: { color: text },
     text: { color: text },
-    axis: { labelColor: text, titleColor: text, gridColor: line, domainColor: line, tickColor: line, labelLimit: 220 },
+    axis: { labelColor: text, titleColor: text, gridColor: line, domainColor: line, tickColor: line, labelLimit: 400 },
     legend: { labelColor: text, titleColor: text },
   };
 }

@@ -1,16 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { format } from 'prettier';
 import { CONNECTIONS, SCENARIOS } from './contract.mjs';
-import { writeGrowthCharts } from './growth-charts.mjs';
 import { fillStore } from './fill-store.mjs';
 import { measureRounds } from './rounds.mjs';
 import { ServerGroup } from './server-group.mjs';
 import { ServerProcess } from './server-process.mjs';
 
-const FILE = new URL('growth.json', import.meta.url);
 const PLATFORM = 'fastify';
 const SUBJECTS = ['fastifySessionNotRolling', 'floor', 'redisHash', 'redisString'];
 const ROUNDS = 3;
+/** Requests of a connection, per process, until new processes are warm. */
+const WARM_UP = 100;
 /** Not a divisor of anything, so that connections of different processes share sessions. */
 const SHARED_SESSIONS = 31;
 
@@ -21,35 +19,32 @@ const GROWTH = {
   processes: { full: [1, 2, 3, 4], quick: [1, 2] },
 };
 
-/** How the cost of a read + write grows. Writes growth.json and a chart for everything that can grow. */
+/** How the cost of a read + write grows. @returns by what grows: its values, and CPU time by subject */
 export async function measureGrowth(redis, { quick, seconds }, say) {
-  const values = (key) => GROWTH[key][quick ? 'quick' : 'full'];
   const start = (subject, at) => ServerProcess.start(PLATFORM, subject, { port: redis.port, index: at + 1 });
   const servers = await Promise.all(SUBJECTS.map(start));
-  const growth = {};
   const sizes = { rounds: ROUNDS, seconds };
+  const along = async (key, measure) => {
+    const points = [];
+    for (const value of GROWTH[key][quick ? 'quick' : 'full']) {
+      say(`${key}: ${value}`);
+      for (const [subject, { cpu }] of Object.entries(await measure(value))) {
+        points.push({ value, subject, cpu: cpu.median });
+      }
+    }
+    return points;
+  };
+  const growth = {};
   try {
-    growth.kilobytes = await along(values('kilobytes'), (value) => bySize(servers, value, sizes), say);
-    growth.connections = await along(values('connections'), (value) => byConnections(servers, value, sizes), say);
-    growth.stored = await along(values('stored'), (value) => byStored(servers, value, redis, sizes), say);
+    await byConnections(servers, CONNECTIONS, { rounds: 1, seconds, warmUp: WARM_UP });
+    growth.kilobytes = await along('kilobytes', (value) => bySize(servers, value, sizes));
+    growth.connections = await along('connections', (value) => byConnections(servers, value, sizes));
+    growth.stored = await along('stored', (value) => byStored(servers, value, redis, sizes));
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
-  growth.processes = await along(values('processes'), (value) => byProcesses(value, redis, sizes), say);
-  console.log(JSON.stringify(growth, undefined, 2));
-  if (quick) return;
-  await writeFile(FILE, await format(JSON.stringify(growth), { parser: 'json', printWidth: 120 }));
-  await writeGrowthCharts(growth);
-}
-
-async function along(values, measure, say) {
-  const points = [];
-  for (const value of values) {
-    say(`${measure.toString().match(/by\w+/)[0]} ${value}`);
-    const figures = await measure(value);
-    for (const [subject, { cpu }] of Object.entries(figures)) points.push({ value, subject, cpu: cpu.median });
-  }
-  return points;
+  growth.processes = await along('processes', (value) => byProcesses(value, redis, sizes));
+  return growth;
 }
 
 const both = (size) => ({ ...SCENARIOS.find(({ key }) => key === 'both50'), size });
@@ -80,7 +75,7 @@ async function byProcesses(count, redis, sizes) {
       groups.push(await ServerGroup.start(PLATFORM, subject, { port: redis.port, index: 20 + at }, count));
     }
     for (const group of groups) await group.openSessions('small', SHARED_SESSIONS);
-    return await measureRounds(groups, both('small'), sizes);
+    return await measureRounds(groups, both('small'), { ...sizes, warmUp: WARM_UP * count });
   } finally {
     await Promise.all(groups.map((group) => group.stop()));
   }

@@ -2,11 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { format } from 'prettier';
 
-const FILE = new URL('results.json', import.meta.url);
+const RESULTS = new URL('results.json', import.meta.url);
+const GROWTH = new URL('growth.json', import.meta.url);
 const DOCUMENT = new URL('../docs/performance.md', import.meta.url);
-const BEGIN = '<!-- results: written by the benchmark -->';
-const END = '<!-- end of results -->';
-
 /** When and on what was measured. */
 export function circumstances(redisVersion) {
   return {
@@ -17,20 +15,35 @@ export function circumstances(redisVersion) {
   };
 }
 
-export async function readResults() {
-  return JSON.parse(await readFile(FILE, 'utf8'));
+export function readResults() {
+  return read(RESULTS);
 }
 
-export async function writeResults(results) {
-  await writeFile(FILE, await format(JSON.stringify(results), { parser: 'json', printWidth: 120 }));
+export function writeResults(results) {
+  return write(RESULTS, results);
 }
 
-/** Puts the tables into docs/performance.md. */
-export async function writeTables({ date, machine, node, redis }, tables) {
+export function writeGrowth(growth) {
+  return write(GROWTH, growth);
+}
+
+async function read(file) {
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+async function write(file, content) {
+  await writeFile(file, await format(JSON.stringify(content), { parser: 'json', printWidth: 120 }));
+}
+
+/**
+ * Puts tables into docs/performance.md, between the marks of their name.
+ */
+export async function writeTables(name, { date, machine, node, redis }, tables) {
+  const [begin, end] = [`<!-- ${name}: written by the benchmark -->`, `<!-- end of ${name} -->`];
   const text = await readFile(DOCUMENT, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error('docs/performance.md has lost the marks between which the results stand.');
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`docs/performance.md has lost the marks between which the ${name} stand.`);
   const about = `Measured on ${date}: ${machine}, node ${node}, Redis ${redis}.`;
-  await writeFile(DOCUMENT, `${before}${BEGIN}\n\n${[about, ...tables].join('\n\n')}\n\n${END}${after}`);
+  await writeFile(DOCUMENT, `${before}${begin}\n\n${[about, ...tables].join('\n\n')}\n\n${end}${after}`);
 }

@@ -5,15 +5,21 @@ import { median, rounded, spread } from './statistics.mjs';
 
 /** Requests of a connection before anything is measured. */
 const WARM_UP = 20;
+/** Requests of a connection that tell how many fill a round. */
+const TRIAL = 10;
 
 /**
  * Measures one scenario on several servers, which take turns (A B C A B C): what else the machine does meets all.
  *
  * @returns figures per request, by subject
  */
-export async function measureRounds(servers, scenario, { rounds, seconds, connections = CONNECTIONS, redis }) {
+export async function measureRounds(servers, scenario, options) {
+  const { rounds, seconds, connections = CONNECTIONS, redis, warmUp = WARM_UP } = options;
   const amounts = new Map();
-  for (const server of servers) amounts.set(server, await warmUp(server, scenario, seconds, connections));
+  for (const server of servers) {
+    await drive(server, scenario, connections * warmUp, connections);
+    amounts.set(server, await amountFor(server, scenario, seconds, connections));
+  }
   const taken = new Map(servers.map((server) => [server, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const server of servers) {
@@ -24,11 +30,10 @@ export async function measureRounds(servers, scenario, { rounds, seconds, connec
 }
 
 /** @returns how many requests fill a measured round */
-async function warmUp(server, scenario, seconds, connections) {
-  const { requests, seconds: taken } = await drive(server, scenario, connections * WARM_UP, connections);
-  const amount = Math.max(connections * 4, Math.round((requests / Math.max(taken, 0.01)) * seconds));
-  await drive(server, scenario, amount, connections);
-  return Math.ceil(amount / connections) * connections;
+async function amountFor(server, scenario, seconds, connections) {
+  const { requests, seconds: taken } = await drive(server, scenario, connections * TRIAL, connections);
+  const each = Math.max(4, Math.round(((requests / Math.max(taken, 0.01)) * seconds) / connections));
+  return each * connections;
 }
 
 async function measure(server, scenario, amount, connections, redis) {

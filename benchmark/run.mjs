@@ -2,12 +2,13 @@
 import { compareAdapters } from './adapters.mjs';
 import { writeCharts } from './charts.mjs';
 import { compare, countCommands } from './comparison.mjs';
+import { writeGrowthCharts } from './growth-charts.mjs';
 import { measureGrowth } from './growth.mjs';
 import { readOptions } from './options.mjs';
-import { circumstances, readResults, writeResults, writeTables } from './results.mjs';
+import { circumstances, readResults, writeGrowth, writeResults, writeTables } from './results.mjs';
 import { loadServers, startRedis } from './servers.mjs';
 import { COMPARED } from './subjects/index.mjs';
-import { tablesOf } from './tables.mjs';
+import { growthTables, tablesOf } from './tables.mjs';
 
 const options = readOptions();
 const begin = Date.now();
@@ -20,7 +21,7 @@ async function measure() {
   const load = await loadServers();
   const redis = await startRedis(load);
   try {
-    if (options.growth) await measureGrowth(redis, options, say);
+    if (options.growth) await reportGrowth(redis, await measureGrowth(redis, options, say));
     else await report(await run(load, redis));
   } finally {
     await redis.stop();
@@ -46,8 +47,18 @@ async function report(results) {
   console.log(tables.join('\n\n'));
   if (options.quick) return;
   await writeResults(results);
-  await writeTables(results, tables);
+  await writeTables('results', results, tables);
   await writeCharts(results);
+}
+
+async function reportGrowth(redis, growth) {
+  const tables = growthTables(growth);
+  console.log(tables.join('\n\n'));
+  if (options.quick) return;
+  const results = { ...circumstances(await versionOf(redis)), ...growth };
+  await writeGrowth(results);
+  await writeTables('growth', results, tables);
+  await writeGrowthCharts(growth);
 }
 
 async function versionOf(redis) {

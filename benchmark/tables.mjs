@@ -17,6 +17,26 @@ export function tablesOf(results) {
   ].filter((text) => text !== undefined);
 }
 
+const GROWTH_TITLES = {
+  kilobytes: 'kB in a session',
+  connections: 'connections',
+  stored: 'sessions in the store',
+  processes: 'processes',
+};
+
+export function growthTables(growth) {
+  return Object.entries(GROWTH_TITLES).map(([key, heading]) => {
+    const subjects = [...new Set(growth[key].map(({ subject }) => subject))];
+    const values = [...new Set(growth[key].map(({ value }) => value))];
+    const cell = (value, subject) => {
+      const point = growth[key].find((candidate) => candidate.value === value && candidate.subject === subject);
+      return short(point.cpu);
+    };
+    const rows = values.map((value) => [value.toLocaleString('en'), ...subjects.map((each) => cell(value, each))]);
+    return table(`CPU microseconds per read + write, by ${heading}`, [heading, ...subjects.map(nameOf)], rows);
+  });
+}
+
 const title = (platform) => ({ express: 'Express', fastify: 'Fastify' })[platform];
 const nameOf = (subject) => SUBJECTS[subject].name;
 const scenarioName = (key) => SCENARIOS.find((scenario) => scenario.key === key).name;
@@ -138,5 +158,5 @@ function verdict({ value, limit }) {
 }
 
 function short(value) {
-  return value >= 100 ? `${Math.round(value)}` : `${Number(value.toFixed(1))}`;
+  return `${value >= 100 ? Math.round(value) : Number(value.toFixed(1))}`;
 }

@@ -6,6 +6,8 @@ import { median, rounded } from './statistics.mjs';
 const DELAYS = [1, 5];
 /** Milliseconds that the line takes while round trips are counted: commands that are sent together meet on it. */
 const COUNTED_AT = 3;
+/** Visits before anything is counted: connections are made, scripts loaded, caches filled. */
+const WARM_UP = 4;
 /** Scenarios whose answers are timed on the slow line. */
 const TIMED = ['read', 'write'];
 
@@ -35,9 +37,9 @@ export async function measureWire(platform, subject, scenarios, { port, index, r
   }
 }
 
-async function count(server, scenario, link, times) {
-  // Scripts are loaded, connections made.
-  await visit(server, scenario);
+async function count(server, scenario, link, atLeast) {
+  const times = Math.ceil(atLeast / scenario.paths.length);
+  for (let time = 0; time < WARM_UP; time += 1) await visit(server, scenario);
   link.reset();
   link.delay = COUNTED_AT;
   let setCookies = 0;

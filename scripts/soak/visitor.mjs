@@ -20,7 +20,9 @@ export class Visitor {
     this.figures.note(kind, status, performance.now() - before);
     if (cookie !== undefined) this.cookie = cookie;
     if (kind === 'count') this.noteCount(status, body);
-    if (kind === 'logout' && status === 200) Object.assign(this, { cookie: '', told: 0, unknown: 0 });
+    // Without an answer nobody knows whether the id was changed: the session may be under one that was never told.
+    const isOver = kind === 'logout' || (kind === 'login' && status !== 200);
+    if (isOver) Object.assign(this, { cookie: '', told: 0, unknown: 0 });
   }
 
   /** The number must hold every count that was acknowledged, and no more than those that may have been done. */

@@ -2,13 +2,13 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { RedisAdapter, RedisHashAdapter, Session, type SessionAdapter, type SessionManager } from '../../lib/index.js';
 import { newSessionId } from '../../lib/core/session-id.js';
 import { platforms } from '../support/platforms.js';
-import { ByteCounter } from '../support/promises/byte-counter.js';
+import { CountingLine } from '../support/counting-line.js';
 import { report } from '../support/promises/report.js';
 import { size } from '../support/promises/size.js';
 import { RedisServer } from '../support/servers/redis-server.js';
 import { TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-import { CountingLine } from '../unit/adapters/redis/counting-line.js';
+
 import { Monitor } from '../unit/adapters/redis/monitor.js';
 
 // P10: what requests cost the store, counted on a real Redis: commands by MONITOR, round trips and bytes on the line.
@@ -149,7 +149,7 @@ describe.each(SUBJECTS)('P10 traffic of $name', (subject) => {
   });
 
   it('a small write on a session of 50 kB: bytes up', async () => {
-    const line = await ByteCounter.start(server.port);
+    const line = await CountingLine.start(server.port);
     try {
       await using app = await start(subject, line.port);
       const client = app.client();

@@ -4,7 +4,7 @@ import { RedisAdapter } from '../../../../lib/adapters/redis/redis.adapter.js';
 import { shortHash } from '../../../../lib/utils/short-hash.js';
 import { Bench } from '../../../support/open-session.js';
 import { RedisServer } from '../../../support/servers/redis-server.js';
-import { CountingLine } from './counting-line.js';
+import { CountingLine } from '../../../support/counting-line.js';
 import { Monitor } from './monitor.js';
 
 const ID = '0123456789abcdefghijklmnopqrstuv';

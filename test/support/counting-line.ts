@@ -5,9 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** Milliseconds that the answers take: all that is sent meanwhile belongs to one round trip. */
 const WAY_BACK = 20;
 
-/** A long line to a server, which counts how often something was sent after an answer had come. */
+/** A long line to a server, which counts the bytes that go up, and how often something was sent after an answer had come. */
 export class CountingLine {
   roundTrips = 0;
+  up = 0;
   private readonly sockets: Socket[] = [];
 
   private constructor(
@@ -36,7 +37,8 @@ export class CountingLine {
   private join(near: Socket, far: Socket): void {
     this.sockets.push(near, far);
     let isWaiting = false;
-    near.on('data', (chunk) => {
+    near.on('data', (chunk: Buffer) => {
+      this.up += chunk.length;
       if (!isWaiting) this.roundTrips++;
       isWaiting = true;
       far.write(chunk);
