@@ -4,6 +4,13 @@ import { Redis } from 'ioredis';
 const BATCH = 5_000;
 const LIFETIME = 3_600_000;
 
+/** Removes all sessions of a database, so that a copy is never one of a large session. */
+export async function emptyStore(port, index) {
+  const redis = new Redis({ port, db: index });
+  await redis.flushdb();
+  redis.disconnect();
+}
+
 /** Brings a database to `count` sessions: copies of one that is there, under names of the same length. */
 export async function fillStore(port, index, count) {
   const redis = new Redis({ port, db: index });

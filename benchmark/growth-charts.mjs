@@ -8,11 +8,12 @@ const CHARTS = {
   processes: { file: 'growth-processes', title: 'processes', type: 'linear' },
 };
 
-/** A chart for everything that can grow. */
+/** A chart for everything that can grow. @returns what shows them in docs/performance.md */
 export async function writeGrowthCharts(growth) {
   for (const [key, { file, ...axis }] of Object.entries(CHARTS)) {
     await writeChart(file, (theme) => lines(growth[key], axis, theme));
   }
+  return Object.values(CHARTS).map(({ file, title }) => `![CPU time by ${title}](charts/${file}-light.svg)`);
 }
 
 function lines(points, { title, type = 'log' }, theme) {

@@ -1,5 +1,5 @@
 import { CONNECTIONS, SCENARIOS } from './contract.mjs';
-import { fillStore } from './fill-store.mjs';
+import { emptyStore, fillStore } from './fill-store.mjs';
 import { measureRounds } from './rounds.mjs';
 import { ServerGroup } from './server-group.mjs';
 import { ServerProcess } from './server-process.mjs';
@@ -62,7 +62,9 @@ async function byConnections(servers, connections, sizes) {
 
 async function byStored(servers, count, redis, sizes) {
   for (const [at, server] of servers.entries()) {
-    await server.openSessions('small', CONNECTIONS);
+    await emptyStore(redis.port, at + 1);
+    server.cookies.small = [];
+    await server.openSessions('small', Math.min(count, CONNECTIONS));
     await fillStore(redis.port, at + 1, count);
   }
   return measureRounds(servers, both('small'), sizes);

@@ -57,8 +57,7 @@ async function reportGrowth(redis, growth) {
   if (options.quick) return;
   const results = { ...circumstances(await versionOf(redis)), ...growth };
   await writeGrowth(results);
-  await writeTables('growth', results, tables);
-  await writeGrowthCharts(growth);
+  await writeTables('growth', results, [...tables, ...(await writeGrowthCharts(growth))]);
 }
 
 async function versionOf(redis) {

@@ -23,8 +23,11 @@ async function compile(name) {
   await writeFile(new URL(name.replace(/\.ts$/, '.js'), TARGET), code);
 }
 
+/** What a mistake may take of the machine's memory. */
+const MOST_MEMORY = '4gb';
+
 /** A Redis with a database for every subject. */
 export async function startRedis(load) {
   const { RedisServer } = await load('redis-server');
-  return RedisServer.start({ args: ['--databases', '64'] });
+  return RedisServer.start({ args: ['--databases', '64', '--maxmemory', MOST_MEMORY] });
 }

@@ -151,7 +151,7 @@ describe('on a real server', () => {
     const proxy = await unreliable(server.port, random);
     const [direct, adapter] = [
       adapterOn(server.port, server.portWrite, 20),
-      adapterOn((proxy.address() as AddressInfo).port, server.portWrite, 0.02),
+      adapterOn((proxy.address() as AddressInfo).port, server.portWrite, 0.05),
     ];
     closers.push(
       () => direct.close(),
