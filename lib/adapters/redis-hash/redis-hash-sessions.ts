@@ -11,7 +11,7 @@ import type { RedisCommands } from '../redis/redis-commands.js';
 import type { RedisKeys } from '../redis/redis-keys.js';
 import { RedisScript } from '../redis/redis-script.js';
 import { APPLY_FIELDS } from './apply-fields.lua.js';
-import { givenName } from './hash-fields.js';
+import { givenName, LAST_ACCESSED, MILLISECONDS, SESSION_TTL } from './hash-fields.js';
 import { metadataPieces, timesIn } from './hash-metadata.js';
 import { isMissingRight, missingRights } from './missing-rights.js';
 import { momentOf, remainingOf, timestamp } from './hash-time.js';
@@ -30,6 +30,9 @@ const write = new RedisScript(WRITE_DATA);
 const use = new RedisScript(USE_SESSION);
 const loadIfChanged = new RedisScript(LOAD_IF_CHANGED);
 const probe = new RedisScript(PROBE_RIGHTS);
+
+/** What the answer of LOAD_IF_CHANGED holds. */
+const ENDS = [SESSION_TTL, LAST_ACCESSED, MILLISECONDS];
 
 /** What the guide's verbs want of a session that is there. */
 export interface SessionUse {
@@ -83,10 +86,11 @@ export class RedisHashSessions {
     { revision, identity = '' }: Pick<StoredFields, 'revision' | 'identity'>,
   ): Promise<UnchangedFields | StoredFields | null> {
     const answer = await this.run(loadIfChanged, 'read a session', id, [String(revision), identity]);
-    const report = answer as Report;
-    const hash = hashOfList(contentOf(report));
-    if (String(report[0]) === 'changed') return storedFields(hash, this.clock.now(), this.defaultTtl);
-    return { unchanged: true, remaining: remainingOf(hash, this.clock.now(), this.defaultTtl) };
+    const [first, ...more] = answer as readonly [Buffer | readonly Buffer[], ...Buffer[]];
+    const now = this.clock.now();
+    if (!Buffer.isBuffer(first)) return storedFields(hashOfList(first), now, this.defaultTtl);
+    const ends = [first, ...more].map((value, at) => [ENDS[at] as string, String(value)] as const);
+    return { unchanged: true, remaining: remainingOf(new Map(ends), now, this.defaultTtl) };
   }
 
   /** @param lifetime - seconds */
