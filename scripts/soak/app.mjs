@@ -35,8 +35,11 @@ for (const name of ['plain', 'count', 'read', 'fill', 'login', 'logout']) {
   if (name !== 'plain') Session()(Visits.prototype, name, 0);
 }
 
+// Full after a minute or two, so that whatever else grows is seen.
+const CACHE = 2 * 1024 * 1024;
+
 class AppModule {}
-const adapter = new RedisHashAdapter({ port: Number(process.argv[2]) });
+const adapter = new RedisHashAdapter({ port: Number(process.argv[2]), cacheBytes: CACHE });
 Module({ imports: [SessionModule.forRoot({ adapter })], controllers: [Visits] })(AppModule);
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: ['error', 'warn'] });
 await app.listen(0, '127.0.0.1');
