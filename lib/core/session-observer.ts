@@ -1,3 +1,5 @@
+import { shortHash } from '../utils/short-hash.js';
+
 /**
  * What happens to sessions and their store. Sessions are named by a short hash of their id (`session.getIdHash()`),
  * variables by name; values never appear.
@@ -48,6 +50,11 @@ export interface SessionObserver {
 }
 
 export const silentObserver: SessionObserver = { notice: () => undefined, wants: () => false };
+
+/** A stored session is past its end. @param end - which of its two */
+export function tellExpired(observer: SessionObserver, id: string, end: 'idle' | 'absolute'): void {
+  tell(observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end }));
+}
 
 /** For what happens all the time: the event is made only if somebody hears it. */
 export function tell<T extends SessionEvent['type']>(

@@ -7,7 +7,7 @@ import type { Fault } from '../support/faults/fault.js';
 import { JsonSerializer } from '../../lib/serializers/json.serializer.js';
 import type { SessionSerializer } from '../../lib/serializers/session-serializer.js';
 import { FaultProxy } from '../support/faults/fault-proxy.js';
-import { deaf, delay, sometimes, truncate } from '../support/faults/faults.js';
+import { deaf, delay, every, sometimes, truncate } from '../support/faults/faults.js';
 import { swapped } from '../support/faults/swapped.js';
 import { Bench } from '../support/open-session.js';
 import { dice, inParallel } from '../support/promises/chance.js';
@@ -54,7 +54,7 @@ const json = new JsonSerializer();
 const UNRELIABLE: readonly Fault[] = [delay(5), delay(15), delay(30), truncate(3), truncate(0), truncate(20, 'end')];
 
 /** What only a broken middleman does: answers that are missing while later ones come. */
-const LYING: Fault = sometimes(random, 9, [deaf]);
+const LYING: Fault = every(5, deaf);
 
 interface Seen {
   right: number;

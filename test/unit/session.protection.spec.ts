@@ -1,4 +1,4 @@
-import { MemoryAdapter, NoopAdapter, type SessionAdapter, StreamAdapter } from '../../lib/index.js';
+import { MemoryAdapter, NoopAdapter, RedisAdapter, type SessionAdapter, StreamAdapter } from '../../lib/index.js';
 import { DeadlineAdapter } from '../../lib/adapters/wrappers/deadline.adapter.js';
 import type { SessionEvent } from '../../lib/core/session-observer.js';
 import { protectionOf } from '../../lib/session.protection.js';
@@ -34,6 +34,14 @@ describe('the protection of an adapter', () => {
   it('has a deadline for files only when it is asked for', () => {
     expect(hasDeadline(protect(new StreamAdapter()).guarded)).toBe(false);
     expect(hasDeadline(protect(new StreamAdapter(), { commandTimeout: 1, breaker: BREAKER }).guarded)).toBe(true);
+  });
+
+  it('has one deadline where the adapter has its own, unless that is longer', () => {
+    const settings = { commandTimeout: 0.5, breaker: BREAKER };
+    const at = (readTimeout: string): SessionAdapter =>
+      new RedisAdapter({ path: `tcp://127.0.0.1:1,tcp://127.0.0.1:2?read_timeout=${readTimeout}` });
+    expect(hasDeadline(protect(at('0.5'), settings).guarded)).toBe(false);
+    expect(hasDeadline(protect(at('5'), settings).guarded)).toBe(true);
   });
 
   it('tells of a store by the name of its class, in our words, without the text of the driver', () => {

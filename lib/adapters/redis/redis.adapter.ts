@@ -70,8 +70,8 @@ export class RedisAdapter
     const resolved = resolveRedisOptions(options);
     this.lifetime = resolved.lifetime;
     this.uniqueId = resolved.uniqueId;
-    this.answersWithin = resolved.readTimeout;
     this.ring = new RedisRing(placesOf(resolved, this.encoding, voiceOf(this)));
+    this.answersWithin = Math.max(...this.ring.members.map(({ readTimeout }) => readTimeout));
   }
 
   /**
@@ -187,6 +187,8 @@ interface Place {
   readonly sessions: RedisSessions;
   /** The connection, if it is ours. */
   readonly own?: RedisClient;
+  /** Seconds that a command may take. */
+  readonly readTimeout: number;
   /** Seconds that the first connection and the first commands may take. */
   readonly bootTime: number;
 }
@@ -197,7 +199,7 @@ function placesOf(options: ResolvedRedisOptions, encoding: DataEncoding, voice: 
   const commands = new RedisCommands<RedisClientLike>(new GivenConnection(client), readTimeout, voice);
   const sessions = new RedisSessions(commands, new RedisKeys(prefix, lockSuffix), encoding);
   // It may have been made a moment ago, and still be connecting.
-  return [{ weight: 1, sessions, bootTime: options.connectTimeout + readTimeout }];
+  return [{ weight: 1, sessions, readTimeout, bootTime: options.connectTimeout + readTimeout }];
 }
 
 function placeOf(server: RedisServer, lockSuffix: string, encoding: DataEncoding, voice: Voice): Place {
@@ -205,7 +207,7 @@ function placeOf(server: RedisServer, lockSuffix: string, encoding: DataEncoding
   const own = new RedisClient(server);
   const commands = new RedisCommands<RedisClientLike>(own, readTimeout, voice);
   const sessions = new RedisSessions(commands, new RedisKeys(prefix, lockSuffix), encoding);
-  return { weight, own, sessions, bootTime: connectTimeout + readTimeout };
+  return { weight, own, sessions, readTimeout, bootTime: connectTimeout + readTimeout };
 }
 
 /** Rounded up: a session never ends early. */

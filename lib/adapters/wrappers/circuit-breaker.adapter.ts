@@ -1,14 +1,14 @@
 import { SessionError } from '../../errors/session.error.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import { SessionStoreUnavailableError } from '../../errors/session-store-unavailable.error.js';
-import type { Awaitable } from '../../utils/awaitable.js';
+import { attempt, type Awaitable } from '../../utils/awaitable.js';
 import { type Clock, steadyClock } from '../../utils/clock.js';
 import { voiceOf } from '../../utils/voice.js';
 import { capabilitiesOf } from '../adapter-capabilities.js';
 import type { SessionAdapter } from '../session-adapter.js';
 import { type AdapterVerb, AdapterWrapper } from './adapter-wrapper.js';
 import { type BreakerSettings, CircuitBreaker, type Verdict } from './circuit-breaker.js';
-import { isPending, operationOf } from './operations.js';
+import { operationOf } from './operations.js';
 import { type Outage, StoreHealth } from './store-health.js';
 
 /** Hears how a store is. Must not throw. */
@@ -67,12 +67,7 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
       this.failed(operation, error, era);
       throw error;
     };
-    try {
-      const answer = ask();
-      return isPending(answer) ? answer.then(done, failed) : done(answer);
-    } catch (error) {
-      return failed(error);
-    }
+    return attempt(ask, done, failed);
   }
 
   private worked(era: number): void {

@@ -1,10 +1,10 @@
 import { SessionStoreError } from '../../errors/session-store.error.js';
-import type { Awaitable } from '../../utils/awaitable.js';
+import { type Awaitable, isPromise } from '../../utils/awaitable.js';
 import { tooLate } from '../../utils/deadline.js';
 import { Deadlines } from '../../utils/deadlines.js';
 import type { SessionAdapter } from '../session-adapter.js';
 import { type AdapterVerb, AdapterWrapper } from './adapter-wrapper.js';
-import { isPending, operationOf } from './operations.js';
+import { operationOf } from './operations.js';
 
 /**
  * Fails what a request asks of an adapter when the answer takes too long. It may still be done, so the outcome is unknown
@@ -30,7 +30,7 @@ export class DeadlineAdapter extends AdapterWrapper {
   protected override around<T>(verb: AdapterVerb, ask: () => Awaitable<T>): Awaitable<T> {
     const operation = operationOf(verb);
     const answer = ask();
-    if (operation === undefined || !isPending(answer)) return answer;
+    if (operation === undefined || !isPromise(answer)) return answer;
     return this.deadlines.limit(answer, () => this.tooLate(operation));
   }
 

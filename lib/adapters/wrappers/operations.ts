@@ -21,8 +21,3 @@ const OPERATIONS: Partial<Record<AdapterVerb, string>> = {
 export function operationOf(verb: AdapterVerb): string | undefined {
   return OPERATIONS[verb];
 }
-
-/** Whether it is a promise, of whatever library. */
-export function isPending<T>(answer: T | PromiseLike<T>): answer is PromiseLike<T> {
-  return typeof (answer as PromiseLike<T> | null | undefined)?.then === 'function';
-}

@@ -12,13 +12,12 @@ import { isObject, metadataOf, plainMetadata, unknownOf } from '../record-metada
 import type { FieldSerializer } from '../../serializers/session-serializer.js';
 import { andThen, type Awaitable } from '../../utils/awaitable.js';
 import type { Clock } from '../../utils/clock.js';
-import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
 import { changedIndex, fieldIndex } from '../field-index.js';
 import { LazyVariables } from '../lazy-variables.js';
 import { storeLifetime } from '../rotation.js';
 import { sealed, unsealed } from '../sealed-successors.js';
-import { type SessionObserver, tell } from '../session-observer.js';
+import { type SessionObserver, tellExpired } from '../session-observer.js';
 import { isRetired, type RecordMetadata, type SessionRecord } from '../session-record.js';
 import { type FieldOperations, operationsOf, replacement } from './field-operations.js';
 import type { Changes } from './protocol.js';
@@ -166,7 +165,7 @@ export class FieldsStore implements RecordStore {
   }
 
   private expired(id: string): null {
-    tell(this.settings.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
+    tellExpired(this.settings.observer, id, 'absolute');
     return null;
   }
 

@@ -1,10 +1,9 @@
 import type { SessionAdapter } from '../../adapters/session-adapter.js';
 import { SessionStoreError } from '../../errors/session-store.error.js';
 import type { Clock } from '../../utils/clock.js';
-import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes, remainingSinceWritten } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
-import { type SessionObserver, tell } from '../session-observer.js';
+import { type SessionObserver, tellExpired } from '../session-observer.js';
 import type { SessionRecord } from '../session-record.js';
 import { asked, type RecordCodec } from './record-codec.js';
 import type { Found, RecordStore, SwapOutcome } from './record-store.js';
@@ -70,8 +69,7 @@ export class RewriteStore implements RecordStore {
         : storeLifetime(record.metadata, this.lifetimes, now) - (now - record.metadata.retired.at) / 1000;
     const isOver = hasEnded(record.metadata, now);
     if (isOver || remaining <= 0) {
-      const end = isOver ? 'absolute' : 'idle';
-      tell(this.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end }));
+      tellExpired(this.observer, id, isOver ? 'absolute' : 'idle');
       return null;
     }
     return { id, record, version: data, remaining, at: now };

@@ -6,10 +6,9 @@ import type {
 } from '../../adapters/adapter-capabilities.js';
 import { andThen, type Awaitable } from '../../utils/awaitable.js';
 import type { Clock } from '../../utils/clock.js';
-import { shortHash } from '../../utils/short-hash.js';
 import { hasEnded, type Lifetimes } from '../expiry.js';
 import { storeLifetime } from '../rotation.js';
-import { type SessionObserver, tell } from '../session-observer.js';
+import { type SessionObserver, tellExpired } from '../session-observer.js';
 import type { SessionRecord } from '../session-record.js';
 import { asked, askedFor, type RecordCodec } from './record-codec.js';
 import type { Found, RecordStore, SwapOutcome } from './record-store.js';
@@ -68,7 +67,7 @@ export class VersionedStore implements RecordStore {
   }
 
   private expired(id: string): null {
-    tell(this.observer, 'expired', () => ({ type: 'expired', session: shortHash(id), end: 'absolute' }));
+    tellExpired(this.observer, id, 'absolute');
     return null;
   }
 }

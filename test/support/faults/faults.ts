@@ -47,3 +47,15 @@ export function sometimes(dice: Dice, calm: number, faults: readonly Fault[]): F
     },
   };
 }
+
+/** The fault for one answer of `count`, and none for those between. */
+export function every(count: number, fault: Fault): Fault {
+  let answers = 0;
+  return {
+    async toClient(bytes, link) {
+      answers += 1;
+      if (answers % count > 0 || fault.toClient === undefined) link.sendToClient(bytes);
+      else await fault.toClient(bytes, link);
+    },
+  };
+}

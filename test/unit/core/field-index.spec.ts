@@ -5,6 +5,7 @@ import { copyOf, LazyVariables } from '../../../lib/core/lazy-variables.js';
 import { JsonSerializer } from '../../../lib/serializers/json.serializer.js';
 import { FakeClock } from '../../../lib/testing/fake-clock.js';
 import { FieldsMapAdapter } from '../../contract/fields-map.adapter.js';
+import { type Dice, dice } from '../../support/promises/chance.js';
 
 const codec = new JsonSerializer().fields;
 
@@ -67,7 +68,7 @@ describe('an index after operations', () => {
   });
 
   it('is what the store has, for every other operation', () => {
-    const random = seeded(7);
+    const random = dice(7);
     let compared = 0;
     for (let round = 0; round < 500; round += 1) {
       const adapter = new FieldsMapAdapter(new FakeClock());
@@ -88,13 +89,13 @@ describe('an index after operations', () => {
 
 const NAMES = ['a', 'b', 'bag', 'my.bag'];
 
-function someSet(random: (limit: number) => number): FieldOperation {
+function someSet(random: Dice): FieldOperation {
   const name = NAMES[random(2)]!;
   return { kind: 'set', field: fieldOf([name]), value: String(random(100)) };
 }
 
 /** What the engine makes of one change: a bag's marker comes with its keys, a variable clears the keys of a bag. */
-function someOperation(random: (limit: number) => number): FieldOperation[] {
+function someOperation(random: Dice): FieldOperation[] {
   const bag = NAMES[2 + random(2)]!;
   const field = fieldOf([bag, `k${random(3)}`]);
   const marker: FieldOperation = { kind: 'set', field: fieldOf([bag]), value: '{}' };
@@ -115,12 +116,4 @@ function someOperation(random: (limit: number) => number): FieldOperation[] {
     default:
       return [{ kind: 'increment', field: fieldOf([NAMES[random(2)]!]), by: random(9) }];
   }
-}
-
-function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
 }

@@ -15,7 +15,9 @@ export class MongoStore implements FaultyStore {
   private readonly clients: MongoClient[] = [];
 
   readonly faults: readonly StoreFault[] = [
-    ...lineFaults(() => this.proxy, '\x10\0\0\0what is this'),
+    // A length that no message has. (Of one that is shorter than its own head the driver makes something that keeps
+    // node from ending: it stays in its clean-up for ever.)
+    ...lineFaults(() => this.proxy, '\xff\xff\xff\x7fwhat is this'),
     { name: 'stopped', hits: 'all', begin: () => this.server.pause(), end: () => this.server.resume() },
   ];
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Redis } from 'ioredis';
 import { RedisAdapter } from '../../../../lib/adapters/redis/redis.adapter.js';
@@ -16,6 +17,9 @@ const ID = '0123456789abcdefghijklmnopqrstuv';
 const PASSWORD = 'the-right-one';
 /** Seconds, for what has to work on a busy machine. */
 const PATIENT = { connectTimeout: 20, readTimeout: 20 };
+
+/** Enough to meet the moment: without care 3 of 60 ended the process. */
+const ROUNDS = 100;
 
 jest.setTimeout(60_000);
 
@@ -139,4 +143,15 @@ describe('TLS that cannot be trusted', () => {
       expect(await server.cli('DBSIZE')).toBe('0');
     },
   );
+
+  it('closed at any moment of the handshake: the process goes on', async () => {
+    const url = `rediss://:${PASSWORD}@127.0.0.1:${port}`;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const adapter = new RedisAdapter({ url, ...PATIENT });
+      await adapter.open();
+      await pause(round % 50);
+      // An error that nobody listens for would end the test run.
+      await adapter.close();
+    }
+  });
 });
