@@ -146,7 +146,8 @@ export interface BreakerOptions {
    */
   readonly failures?: number;
   /**
-   * Seconds after which one command is let through to try; when it succeeds, the store is asked again.
+   * Seconds between two trials while the store is asked no more: loads of a session that nobody has. When one succeeds,
+   * requests ask it again.
    *
    * @defaultValue 0.25
    */

@@ -7,9 +7,10 @@ import { voiceOf } from '../../utils/voice.js';
 import { capabilitiesOf } from '../adapter-capabilities.js';
 import type { SessionAdapter } from '../session-adapter.js';
 import { type AdapterVerb, AdapterWrapper } from './adapter-wrapper.js';
-import { type BreakerSettings, CircuitBreaker, type Verdict } from './circuit-breaker.js';
+import { type BreakerSettings, CircuitBreaker, verdictOn } from './circuit-breaker.js';
 import { operationOf } from './operations.js';
 import { type Outage, StoreHealth } from './store-health.js';
+import { StoreTrial } from './store-trial.js';
 
 /** Hears how a store is. Must not throw. */
 export interface StoreListener {
@@ -24,11 +25,13 @@ export interface StoreListener {
 }
 
 /**
- * Asks an adapter no more when it failed several times in a row: until one command, let through now and then, succeeds.
- * Answers that are there at once pass as they are. What a program did wrong is no failure of the store.
+ * Asks an adapter no more for requests when it failed several times in a row, until a trial of our own succeeds: so no
+ * request waits for a store that is away. Answers that are there at once pass as they are. What a program did wrong is no
+ * failure of the store.
  */
 export class CircuitBreakerAdapter extends AdapterWrapper {
   private readonly breaker: CircuitBreaker;
+  private readonly trial: StoreTrial;
   private readonly health = new StoreHealth();
   private lastFailure: unknown;
 
@@ -39,13 +42,19 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
     private readonly clock: Clock = steadyClock,
   ) {
     super(inner);
-    this.breaker = new CircuitBreaker(settings, clock);
+    this.breaker = new CircuitBreaker(settings.failures);
+    this.trial = new StoreTrial(inner, settings.resetAfter, () => this.storeWorks());
     voiceOf(inner).hear((message) => this.said(message));
     const { lock } = capabilitiesOf(inner);
     if (lock === undefined) return;
     Object.assign(this, {
       lock: (...args: Parameters<typeof lock.lock>) => this.guard('lock a session', () => lock.lock(...args)),
     });
+  }
+
+  override close(): Awaitable<boolean> {
+    this.trial.end();
+    return super.close();
   }
 
   protected override around<T>(verb: AdapterVerb, ask: () => Awaitable<T>): Awaitable<T> {
@@ -56,7 +65,7 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
   }
 
   private guard<T>(operation: string, ask: () => Awaitable<T>, falseIsFailure = false): Awaitable<T> {
-    if (!this.breaker.admits()) throw new SessionStoreUnavailableError(operation, { cause: this.lastFailure });
+    if (this.breaker.isOpen) throw new SessionStoreUnavailableError(operation, { cause: this.lastFailure });
     const { era } = this.breaker;
     const done = (value: T): T => {
       if (falseIsFailure && value === false) this.failed(operation, new Error('The adapter answered false'), era);
@@ -71,17 +80,27 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
   }
 
   private worked(era: number): void {
-    const change = this.breaker.judge('well', era);
-    if (change === 'closed') this.listener.closed();
-    if (!this.health.isFailing || this.breaker.isOpen) return;
-    const outage = this.health.worked(this.clock.now(), change === 'closed');
-    if (outage !== undefined) this.listener.recovered(outage);
+    this.breaker.judge('well', era);
+    if (this.health.isFailing && !this.breaker.isOpen) this.recovered(false);
   }
 
   private failed(operation: string, error: unknown, era: number): void {
     const verdict = verdictOn(error);
     if (verdict === 'ill' || SessionError.is(error, 'E_SESSION_STORAGE_FULL')) this.note(operation, error);
-    if (this.breaker.judge(verdict, era) === 'opened') this.listener.opened(inOurWords(operation, error));
+    if (!this.breaker.judge(verdict, era)) return;
+    this.listener.opened(inOurWords(operation, error));
+    this.trial.begin();
+  }
+
+  private storeWorks(): void {
+    this.breaker.close();
+    this.listener.closed();
+    this.recovered(true);
+  }
+
+  private recovered(isCertain: boolean): void {
+    const outage = this.health.worked(this.clock.now(), isCertain);
+    if (outage !== undefined) this.listener.recovered(outage);
   }
 
   private said(message: string): void {
@@ -94,15 +113,6 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
     this.lastFailure = error;
     this.listener.failed(operation, inOurWords(operation, error));
   }
-}
-
-/**
- * A store that answers "full" is there, and what it holds can be read. A store error without a cause is the adapter's own:
- * it refused what it was asked, and sent nothing.
- */
-function verdictOn(error: unknown): Verdict {
-  if (!SessionError.is(error)) return 'ill';
-  return error.code === 'E_SESSION_STORE' && error.cause !== undefined ? 'ill' : 'neither';
 }
 
 /** The text of a driver's error may hold keys and values. */

@@ -1,70 +1,42 @@
-import type { Clock } from '../../utils/clock.js';
+import { SessionError } from '../../errors/session.error.js';
 
 /** When a breaker opens, and when it tries again. */
 export interface BreakerSettings {
   /** So many failures in a row open it; Infinity: never. */
   readonly failures: number;
-  /** Seconds after which one command is let through to try. */
+  /** Seconds between two trials while it is open. */
   readonly resetAfter: number;
 }
 
 /** What became of a command: the store is well, it is not, or the answer tells nothing of that. */
 export type Verdict = 'well' | 'ill' | 'neither';
 
-/** What a verdict changed. */
-export type Change = 'opened' | 'closed' | undefined;
-
-/** A trial that gets no answer at all is given up after so many seconds, for another one. */
-const TRIAL_PATIENCE = 5;
-
 /**
- * Knows whether a store should be asked at all. Closed: it is asked. Open: it is not, but for one trial now and then;
- * the first that succeeds closes the breaker. Commands that began before it changed say nothing about afterwards.
+ * Knows whether a store should be asked at all: closed, it is; open, it is not, until a trial succeeds. Commands that
+ * began before it changed say nothing about afterwards.
  */
 export class CircuitBreaker {
   isOpen = false;
   /** The number of changes so far: commands carry it. */
   era = 0;
   private inARow = 0;
-  private nextTrial = 0;
 
-  constructor(
-    private readonly settings: BreakerSettings,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly failures: number) {}
 
-  /** Whether a command may be sent; while open, true makes it the trial. */
-  admits(): boolean {
-    if (!this.isOpen) return true;
-    const now = this.clock.now();
-    if (now < this.nextTrial) return false;
-    this.nextTrial = now + Math.max(this.settings.resetAfter, TRIAL_PATIENCE) * 1000;
+  /**
+   * @param era - that in which the command began
+   * @returns whether it opened by that
+   */
+  judge(verdict: Verdict, era: number): boolean {
+    if (era !== this.era) return false;
+    if (verdict === 'well') this.inARow = 0;
+    if (verdict !== 'ill' || ++this.inARow < this.failures) return false;
+    this.turn(true);
     return true;
   }
 
-  /** @param era - that in which the command began */
-  judge(verdict: Verdict, era: number): Change {
-    if (era !== this.era) return undefined;
-    return this.isOpen ? this.judgeTrial(verdict) : this.count(verdict);
-  }
-
-  private count(verdict: Verdict): Change {
-    if (verdict === 'well') this.inARow = 0;
-    if (verdict !== 'ill' || ++this.inARow < this.settings.failures) return undefined;
-    this.turn(true);
-    this.tryLater();
-    return 'opened';
-  }
-
-  private judgeTrial(verdict: Verdict): Change {
-    if (verdict === 'well') {
-      this.turn(false);
-      return 'closed';
-    }
-    if (verdict === 'ill') this.tryLater();
-    // It says nothing: the next command is the trial.
-    else this.nextTrial = this.clock.now();
-    return undefined;
+  close(): void {
+    this.turn(false);
   }
 
   private turn(isOpen: boolean): void {
@@ -72,8 +44,13 @@ export class CircuitBreaker {
     this.era += 1;
     this.inARow = 0;
   }
+}
 
-  private tryLater(): void {
-    this.nextTrial = this.clock.now() + this.settings.resetAfter * 1000;
-  }
+/**
+ * A store that answers "full" is there, and what it holds can be read. A store error without a cause is the adapter's own:
+ * it refused what it was asked, and sent nothing.
+ */
+export function verdictOn(error: unknown): Verdict {
+  if (!SessionError.is(error)) return 'ill';
+  return error.code === 'E_SESSION_STORE' && error.cause !== undefined ? 'ill' : 'neither';
 }

@@ -80,8 +80,9 @@ export class PostgresServer {
   /** To the server and the process that it has for each connection. */
   signal(signal: NodeJS.Signals): void {
     const { pid } = this.process;
+    process.kill(pid, signal);
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    for (const child of [pid, ...children.map(Number)]) process.kill(child, signal);
+    for (const child of children) signalIfThere(Number(child), signal);
   }
 
   /** SIGQUIT: PostgreSQL's immediate shutdown, which takes its children along. */
@@ -126,4 +127,13 @@ function unprivileged(): { uid: number; gid: number } {
     Number(execFileSync('id', [option, SUPERUSER], { encoding: 'utf8' })),
   );
   return { uid: uid as number, gid: gid as number };
+}
+
+/** Workers of the server come and go. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

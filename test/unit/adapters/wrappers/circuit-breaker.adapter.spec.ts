@@ -63,12 +63,20 @@ class Bench {
     for (let n = 0; n < times; n += 1) await expect(this.read()).rejects.toBe(this.store.error);
   }
 
+  async passes(seconds: number): Promise<void> {
+    this.clock.advance(seconds);
+    await jest.advanceTimersByTimeAsync(seconds * 1000);
+  }
+
   async opened(): Promise<this> {
     await this.failsToRead(FAILURES);
     this.store.asked = 0;
     return this;
   }
 }
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
 
 describe('a closed breaker', () => {
   it('that meets failures with a success between stays closed', async () => {
@@ -144,42 +152,38 @@ describe('an open breaker', () => {
     expect(await bench.breaker.close()).toBe(true);
   });
 
-  it('when the time has come lets one of many through, and closes when that succeeds', async () => {
+  it('asks by itself, one question at a time, and closes when that is answered: no request is the one that tries', async () => {
     const bench = await new Bench().opened();
-    bench.store.error = undefined;
-    bench.clock.advance(RESET_AFTER);
     bench.store.waits = deferred();
-    const trial = bench.read();
-    const others = await Promise.allSettled([bench.read(), bench.read(), bench.read()]);
-    expect(others.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await bench.passes(RESET_AFTER * 3);
     expect(bench.store.asked).toBe(1);
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+    bench.store.error = undefined;
     bench.store.waits.resolve();
-    expect(await trial).toBe('');
-    expect(bench.told.slice(-2)).toEqual(['closed', `recovered after ${RESET_AFTER} s and ${FAILURES} failures`]);
+    await bench.passes(0);
+    const seconds = RESET_AFTER * 3;
+    expect(bench.told.slice(-2)).toEqual(['closed', `recovered after ${seconds} s and ${FAILURES} failures`]);
     bench.store.waits = undefined;
     await Promise.all([bench.read(), bench.read()]);
+    await bench.passes(60);
     expect(bench.store.asked).toBe(3);
   });
 
-  it('whose trial fails stays open for another while', async () => {
+  it('whose trial fails stays open and tries again after a while; trials are no failures of requests', async () => {
     const bench = await new Bench().opened();
-    bench.clock.advance(RESET_AFTER);
-    await bench.failsToRead();
+    await bench.passes(RESET_AFTER * 4);
+    expect(bench.store.asked).toBe(4);
     await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
-    bench.clock.advance(RESET_AFTER / 2);
-    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
-    expect(bench.store.asked).toBe(1);
-    bench.clock.advance(RESET_AFTER / 2);
     bench.store.error = undefined;
+    await bench.passes(RESET_AFTER);
     expect(await bench.read()).toBe('');
-    expect(bench.told.filter((line) => line === 'opened')).toHaveLength(1);
+    expect(bench.told.slice(FAILURES)).toEqual(['opened', 'closed', expect.stringContaining(`${FAILURES} failures`)]);
   });
 
-  it('whose trial tells nothing of the store tries the next command', async () => {
+  it('closes when the store refuses the trial for a reason of its own: it is there', async () => {
     const bench = await new Bench().opened();
-    bench.clock.advance(RESET_AFTER);
-    bench.store.error = new SessionTooLargeError(2, 1, 'a');
-    await bench.failsToRead();
+    bench.store.error = new SessionStoreError('read a session', undefined, 'The id does not fit.');
+    await bench.passes(RESET_AFTER);
     bench.store.error = undefined;
     expect(await bench.read()).toBe('');
   });
@@ -187,13 +191,27 @@ describe('an open breaker', () => {
   it('whose trial gets no answer at all gives it up for another one', async () => {
     const bench = await new Bench().opened();
     bench.store.error = undefined;
-    bench.clock.advance(RESET_AFTER);
     bench.store.waits = deferred();
-    void bench.read();
+    await bench.passes(RESET_AFTER);
     bench.store.waits = undefined;
+    await bench.passes(4.9);
     await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
-    bench.clock.advance(5);
+    await bench.passes(0.1 + RESET_AFTER);
     expect(await bench.read()).toBe('');
+  });
+
+  it('that is shut down asks no more, also when a question was under way', async () => {
+    const bench = await new Bench().opened();
+    bench.store.waits = deferred();
+    await bench.passes(RESET_AFTER);
+    const { waits } = bench.store;
+    Object.assign(bench.store, { waits: undefined, error: undefined });
+    await bench.breaker.close();
+    const { asked } = bench.store;
+    bench.store.error = new Error('still away');
+    waits.resolve();
+    await bench.passes(60);
+    expect(bench.store.asked).toBe(asked);
   });
 
   it('does not believe commands that began before it opened', async () => {
