@@ -6,7 +6,7 @@ import { scopeOf } from './context/session-scope.js';
 import { SessionContext } from './context/session-context.js';
 import { assertAdapter } from './core/assert-adapter.js';
 import { adapterLifetime, adapterUniqueId, DEFAULT_LIFETIME } from './core/default-engine.js';
-import { newSessionId } from './core/session-id.js';
+import { sessionIds } from './core/session-id.js';
 import { SessionBag } from './core/session-bag.js';
 import { SessionEngine } from './core/session-engine.js';
 import { SessionManager } from './core/session-manager.js';
@@ -98,7 +98,7 @@ function createEngine(
     serializer: options.serializer,
     clock,
     observer,
-    newId: newSessionId,
+    newId: sessionIds(),
     lifetime,
     absoluteLifetime: options.absoluteLifetime,
     touchInterval: options.touchInterval,

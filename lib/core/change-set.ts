@@ -87,8 +87,8 @@ export class ChangeSet {
   }
 
   /** Every changed path. */
-  *paths(): Iterable<VariablePath> {
-    for (const [path] of this.entries()) yield path;
+  paths(): VariablePath[] {
+    return this.entries().map(([path]) => path);
   }
 
   /** The variables with these changes; `variables` itself stays as it is. */
@@ -120,11 +120,13 @@ export class ChangeSet {
   }
 
   /** Every change with its path, in the order in which they have to be applied. */
-  *entries(): Iterable<[VariablePath, Change]> {
+  entries(): [VariablePath, Change][] {
+    const entries: [VariablePath, Change][] = [];
     for (const [name, { whole, keys }] of this.names) {
-      if (whole !== undefined) yield [[name], whole];
-      for (const [key, change] of keys ?? []) yield [[name, key], change];
+      if (whole !== undefined) entries.push([[name], whole]);
+      if (keys !== undefined) for (const [key, change] of keys) entries.push([[name, key], change]);
     }
+    return entries;
   }
 
   private append(path: VariablePath, change: Change, result: unknown): void {

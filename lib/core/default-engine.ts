@@ -3,7 +3,7 @@ import { JsonSerializer } from '../serializers/json.serializer.js';
 import { systemClock } from '../utils/clock.js';
 import { SessionEngine } from './session-engine.js';
 import { DEFAULT_NAME } from './session-handle.js';
-import { newSessionId } from './session-id.js';
+import { sessionIds } from './session-id.js';
 import { silentObserver } from './session-observer.js';
 import type { SessionSettings } from './session-settings.js';
 
@@ -23,7 +23,7 @@ function defaultSettings(adapter: SessionAdapter): SessionSettings {
     serializer: new JsonSerializer(),
     clock: systemClock,
     observer: silentObserver,
-    newId: newSessionId,
+    newId: sessionIds(),
     lifetime: adapterLifetime(adapter) ?? DEFAULT_LIFETIME,
     absoluteLifetime: DEFAULT_ABSOLUTE_LIFETIME,
     touchInterval: undefined,

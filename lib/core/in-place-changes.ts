@@ -48,8 +48,9 @@ export class InPlaceChanges {
   }
 
   /** The watched objects that no longer hold what was handed out. */
-  *changed(): Iterable<{ path: VariablePath; value: object }> {
-    for (const { path, value, text } of this.handedOut.values()) if (textOf(value) !== text) yield { path, value };
+  changed(): { path: VariablePath; value: object }[] {
+    if (this.handedOut === NOTHING) return [];
+    return [...this.handedOut.values()].filter(({ value, text }) => textOf(value) !== text);
   }
 
   /** Whether the caller got this very object for the path, and may add to it. */
@@ -69,8 +70,8 @@ export class InPlaceChanges {
     return held !== undefined && textOf(value) === textOf(held.value) ? held.value : undefined;
   }
 
-  *watched(): Iterable<VariablePath> {
-    for (const { path } of this.handedOut.values()) yield path;
+  watched(): VariablePath[] {
+    return [...this.handedOut.values()].map(({ path }) => path);
   }
 }
 

@@ -143,7 +143,7 @@ async function store(
     const { found, isOurs } = await write(engine, state, action, changes, rotation);
     if (state.variables !== variables) return destroyedMeanwhile(state, found);
     if (found === null) return lose(engine, state);
-    if (isOurs) settle(engine, state, action, found, taken);
+    if (isOurs) settle(engine, state, action, found, changes);
     else leaveToSuccessor(engine, state, found);
     // An id that was rotated away meanwhile must not be sent again: the browser has the new one.
     state.hasSlid = found.id === state.source?.id && (state.hasSlid || action === 'apply');
@@ -181,11 +181,12 @@ function settle(
   state: SessionState,
   action: CommitAction,
   found: Found,
-  taken: ChangeSet,
+  { record, changes: taken }: RequestChanges,
 ): void {
   const { observer } = engine.settings;
   const before = state.source;
-  state.variables.rebase(found.record.variables, taken);
+  // Mostly nobody came in between: then it sees that already.
+  if (found.record.variables !== record.variables) state.variables.rebase(found.record.variables, taken);
   state.source = found;
   state.metadata = found.record.metadata;
   state.subject = 'stored';

@@ -15,15 +15,15 @@ export class Variables {
   private readonly inPlace = new InPlaceChanges();
   private own: SessionVariables | undefined;
 
-  /** @param stored - stays as it is: the first change makes a copy */
-  constructor(private readonly stored: ReadonlyMap<string, unknown> = NONE) {}
+  /** @param shared - stays as it is: the first change makes a copy */
+  constructor(private shared: ReadonlyMap<string, unknown> = NONE) {}
 
   private get data(): ReadonlyMap<string, unknown> {
-    return this.own ?? this.stored;
+    return this.own ?? this.shared;
   }
 
   private get changing(): SessionVariables {
-    return (this.own ??= copyOf(this.stored));
+    return (this.own ??= copyOf(this.shared));
   }
 
   /** Whether anything would be stored by a commit now; compares the objects that were handed out. */
@@ -92,14 +92,17 @@ export class Variables {
     this.changes.lifetime = { ...change, ends: change.ends ?? this.changes.lifetime?.ends };
   }
 
-  /** A copy of what this request sees. */
+  /** What this request sees now; it stays so: the next change makes a copy. */
   snapshot(): SessionVariables {
-    return copyOf(this.data);
+    const seen = this.changing;
+    this.shared = seen;
+    this.own = undefined;
+    return seen;
   }
 
   /** Hands the changes to a commit; what is changed from now on belongs to the next one. */
   take(): ChangeSet {
-    for (const { path, value } of [...this.inPlace.changed()]) this.changes.set(path, value);
+    for (const { path, value } of this.inPlace.changed()) this.changes.set(path, value);
     // The handler may go on changing what it handed over while the commit is on its way.
     for (const path of this.changes.paths()) this.inPlace.rewatch(path, this.peek(path));
     const taken = this.changes;
@@ -117,7 +120,7 @@ export class Variables {
    * Objects that the caller holds stay the same objects where they hold what is stored.
    */
   rebase(stored: ReadonlyMap<string, unknown>, taken: ChangeSet): void {
-    for (const { path, value } of [...this.inPlace.changed()]) this.changes.set(path, value);
+    for (const { path, value } of this.inPlace.changed()) this.changes.set(path, value);
     const next = this.changes.applyTo(stored);
     const own = new Set([...this.inPlace.watched(), ...taken.paths()]);
     const previous = this.data;
@@ -148,7 +151,7 @@ export class Variables {
 
   /** An object that was changed in place and is now updated: the change in place comes first. */
   private keepInPlaceChange(path: VariablePath): void {
-    for (const changed of [...this.inPlace.changed()]) {
+    for (const changed of this.inPlace.changed()) {
       if (changed.path[0] === path[0]) this.changes.set(changed.path, changed.value);
     }
   }

@@ -29,7 +29,8 @@ export class GateParticipants {
         ),
       );
     }
-    return answers && Promise.all(answers).then((replacements) => replacements.find((one) => one !== undefined));
+    if (answers === undefined || answers.length === 1) return answers?.[0];
+    return Promise.all(answers).then((replacements) => replacements.find((one) => one !== undefined));
   }
 
   /** @returns what to answer instead, if one failed to set its headers */

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { RedisAdapter, RedisHashAdapter, Session, type SessionAdapter, type SessionManager } from '../../lib/index.js';
-import { newSessionId } from '../../lib/core/session-id.js';
+import { sessionIds } from '../../lib/core/session-id.js';
 import { platforms } from '../support/platforms.js';
 import { CountingLine } from '../support/counting-line.js';
 import { report } from '../support/promises/report.js';
@@ -101,7 +101,7 @@ describe.each(SUBJECTS)('P10 traffic of $name', (subject) => {
     await using app = await start(subject, server.port);
     const client = app.client();
     await client.post('/small');
-    const foreign = { cookie: `sid=${newSessionId()}` };
+    const foreign = { cookie: `sid=${sessionIds()()}` };
     const commands = [
       ...(await commandsOf(app.client(), '/read')),
       ...(await commandsOf(app.client(), '/plain', foreign)),

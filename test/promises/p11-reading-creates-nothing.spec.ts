@@ -1,7 +1,7 @@
 import { sign } from 'cookie-signature';
 import expressSession from 'express-session';
 import { type Awaitable, MemoryAdapter } from '../../lib/index.js';
-import { newSessionId } from '../../lib/core/session-id.js';
+import { sessionIds } from '../../lib/core/session-id.js';
 import { VisitorController } from '../e2e/support/visitor.controller.js';
 import { type Platform, platforms } from '../support/platforms.js';
 import { inParallel } from '../support/promises/chance.js';
@@ -29,7 +29,8 @@ interface Visit {
 }
 
 function visitOf(at: number): Visit {
-  const cookies = [undefined, newSessionId(), sign(newSessionId(), 'another secret'), sign(newSessionId(), SECRET)];
+  const newId = sessionIds();
+  const cookies = [undefined, newId(), sign(newId(), 'another secret'), sign(newId(), SECRET)];
   const value = cookies[at % cookies.length];
   const cookie = value === undefined ? {} : { cookie: `sid=${encodeURIComponent(value)}` };
   const isLogout = Math.floor(at / cookies.length) % 3 === 0;

@@ -1,4 +1,4 @@
-import { NEW_ID_LENGTH, newSessionId } from '../../lib/core/session-id.js';
+import { NEW_ID_LENGTH, sessionIds } from '../../lib/core/session-id.js';
 import { FakeClock } from '../../lib/testing/fake-clock.js';
 import { Bench } from '../support/open-session.js';
 import { report } from '../support/promises/report.js';
@@ -25,10 +25,11 @@ afterAll(stopServers);
 
 describe('P17 ids', () => {
   it('are of 32 characters, never the same twice, and every character is as likely at every place', () => {
+    const newId = sessionIds();
     const seen = new Set<string>();
     const counts = Array.from({ length: NEW_ID_LENGTH }, () => new Uint32Array(ALPHABET.length));
     for (let count = 0; count < IDS; count += 1) {
-      const id = newSessionId();
+      const id = newId();
       seen.add(id);
       for (let at = 0; at < NEW_ID_LENGTH; at += 1) counts[at]![Number.parseInt(id[at]!, 32)]! += 1;
     }
@@ -56,11 +57,12 @@ async function takenOver(store: Store): Promise<number> {
   const [place] = await openAll(store, [clock]);
   const { adapter } = place!;
   const ann = new Bench({ adapter }, clock);
+  const newId = sessionIds();
   let count = 0;
   for (let round = 0; round < COLLISIONS; round += 1) {
     const id = await ann.stored({ user: 'Ann' });
     const made = [id, id];
-    const eve = new Bench({ adapter, newId: () => made.pop() ?? newSessionId() }, clock);
+    const eve = new Bench({ adapter, newId: () => made.pop() ?? newId() }, clock);
     const session = await eve.started();
     await session.set('user', 'Eve').save();
     made.push(id, id);

@@ -3,7 +3,7 @@ import type { SessionAdapter } from '../../lib/adapters/session-adapter.js';
 import { openSession } from '../../lib/core/open-session.js';
 import { noDoor, type SessionDoor } from '../../lib/core/session-door.js';
 import { SessionEngine } from '../../lib/core/session-engine.js';
-import { newSessionId } from '../../lib/core/session-id.js';
+import { sessionIds } from '../../lib/core/session-id.js';
 import type { SessionManager } from '../../lib/core/session-manager.js';
 import type { SessionEvent } from '../../lib/core/session-observer.js';
 import type { SessionSettings } from '../../lib/core/session-settings.js';
@@ -81,7 +81,7 @@ export function settingsFor(adapter: SessionAdapter, clock: FakeClock): SessionS
     clock,
     serializer: new JsonSerializer(),
     observer: { notice: () => undefined },
-    newId: newSessionId,
+    newId: sessionIds(),
     lifetime: 3600,
     absoluteLifetime: 86_400,
     touchInterval: undefined,

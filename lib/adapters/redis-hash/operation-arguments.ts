@@ -22,7 +22,9 @@ export function operationArguments(operations: readonly FieldOperation[]): strin
   if (operations.length > MOST_OPERATIONS) {
     throw refusal(`One change can touch at most ${MOST_OPERATIONS} variables and keys of bags.`);
   }
-  return operations.flatMap((operation, index) => argumentsOf(operation, operations, index));
+  const all: string[] = [];
+  for (const [index, operation] of operations.entries()) all.push(...argumentsOf(operation, operations, index));
+  return all;
 }
 
 /** @throws SessionStoreError for text that Redis cannot hold */

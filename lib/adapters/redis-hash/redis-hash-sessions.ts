@@ -19,7 +19,7 @@ import { LOAD_IF_CHANGED } from './load-if-changed.lua.js';
 import { operationArguments, requireStorable } from './operation-arguments.js';
 import { PROBE_RIGHTS } from './probe-rights.lua.js';
 import type { RedisHashClientLike } from './redis-hash-client-like.js';
-import { hashOfList, type SessionHash, storedFields } from './session-hash.js';
+import { hashOfList, hashOfObject, type SessionHash, storedFields } from './session-hash.js';
 import { TOUCH_SESSION } from './touch-session.lua.js';
 import { USE_SESSION } from './use-session.lua.js';
 import { WRITE_DATA } from './write-data.lua.js';
@@ -72,13 +72,11 @@ export class RedisHashSessions {
 
   /** The whole hash; empty when the session is gone. */
   hash(id: string): Promise<SessionHash> {
-    return this.commands
-      .ask('read a session', (client) => client.hgetall(this.keys.session(id)))
-      .then((hash) => new Map(Object.entries(hash)));
+    return this.hashFor(id, (hash) => hash);
   }
 
   load(id: string): Promise<StoredFields | null> {
-    return this.hash(id).then((hash) => storedFields(hash, this.clock.now(), this.defaultTtl));
+    return this.hashFor(id, (hash) => storedFields(hash, this.clock.now(), this.defaultTtl));
   }
 
   async loadIfChanged(
@@ -138,21 +136,32 @@ export class RedisHashSessions {
     return hashOfList(answer === '' ? fields : [answer, ...fields]);
   }
 
+  private hashFor<T>(id: string, next: (hash: SessionHash) => T): Promise<T> {
+    return this.commands.askFor(
+      'read a session',
+      (client) => client.hgetall(this.keys.session(id)),
+      (fields) => next(hashOfObject(fields)),
+    );
+  }
+
   private argumentsOf({ expect, operations, metadata, retired, lifetime }: FieldsChange): string[] {
     const condition = typeof expect === 'string' ? expect : String(expect.revision);
     if (operations === 'remove') return [condition, ''];
     const pieces = metadata === undefined ? [] : metadataPieces(requireStorable(metadata));
-    const now = this.clock.now();
-    const { created = now } = metadata === undefined ? {} : timesIn(metadata);
     return [
       condition,
       ...this.timing(lifetime),
-      timestamp(created),
+      expect === 'absent' ? this.createdAt(metadata) : '',
       retired === true ? '1' : '',
       String(pieces.length),
       ...pieces,
       ...operationArguments(operations),
     ];
+  }
+
+  private createdAt(metadata: string | undefined): string {
+    const { created = this.clock.now() } = metadata === undefined ? {} : timesIn(metadata);
+    return timestamp(created);
   }
 
   /** Milliseconds and seconds of a lifetime, and now, as all scripts take them. */
@@ -163,7 +172,7 @@ export class RedisHashSessions {
   }
 
   /** What a script answers: a number (as text, if the client was made so), or a report. */
-  private async run(script: RedisScript, operation: string, id: string, args: string[]): Promise<unknown> {
+  private run(script: RedisScript, operation: string, id: string, args: string[]): Promise<unknown> {
     return this.commands.ask(operation, (client) => script.run(client, this.keys.session(id), ...args));
   }
 }

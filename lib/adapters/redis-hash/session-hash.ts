@@ -15,6 +15,13 @@ export function hashOfList(list: readonly (Buffer | string)[]): SessionHash {
   return hash;
 }
 
+/** The answer of HGETALL as the client hands it on. */
+export function hashOfObject(fields: Readonly<Record<string, string>>): SessionHash {
+  const hash = new Map<string, string>();
+  for (const field of Object.keys(fields)) hash.set(field, fields[field] as string);
+  return hash;
+}
+
 /**
  * One session as the contract has it; null for a hash that is none.
  *

@@ -36,16 +36,27 @@ export class RedisCommands<Client extends RedisClientLike> {
   }
 
   /** @throws SessionError */
-  async ask<T>(operation: string, work: (client: Client) => Promise<T>, seconds = this.readTimeout): Promise<T> {
+  ask<T>(operation: string, work: (client: Client) => Promise<T>, seconds?: number): Promise<T> {
+    return this.askFor(operation, work, (answer) => answer, seconds);
+  }
+
+  /** The same, going on with the answer. */
+  async askFor<T, R>(
+    operation: string,
+    work: (client: Client) => Promise<T>,
+    next: (answer: T) => R,
+    seconds = this.readTimeout,
+  ): Promise<R> {
     const command = this.outage.begin();
+    let answer: T;
     try {
-      const answer = await this.send(work, seconds);
+      answer = await this.send(work, seconds);
       this.outage.answered(command);
-      return answer;
     } catch (error) {
       if (!refusalOf(error) && !SessionError.is(error)) this.outage.failed(error);
       throw storeFailure(operation, error);
     }
+    return next(answer);
   }
 
   async close(): Promise<void> {

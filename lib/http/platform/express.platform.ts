@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SessionManager } from '../../core/session-manager.js';
 import type { Enter, HttpPlatform, PlatformRequest } from './http-platform.js';
+import { shareShape } from './shared-shape.js';
 
 /** The part of Nest's Express adapter, and of Express, that is used here. */
 export interface ExpressAdapter {
@@ -20,7 +21,10 @@ export class ExpressPlatform implements HttpPlatform {
   constructor(private readonly adapter: ExpressAdapter) {}
 
   onRequest(enter: Enter): void {
-    this.adapter.use((request, response, next) => enter({ raw: request, own: request }, response, next));
+    this.adapter.use((request, response, next) => {
+      shareShape(request, response);
+      enter({ raw: request, own: request }, response, next);
+    });
   }
 
   /** On the prototype that all requests of the application share, so that a request costs nothing. */

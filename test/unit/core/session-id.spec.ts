@@ -1,4 +1,4 @@
-import { isCookieId, isSessionId, NEW_ID_LENGTH, newSessionId } from '../../../lib/core/session-id.js';
+import { isCookieId, isSessionId, NEW_ID_LENGTH, sessionIds } from '../../../lib/core/session-id.js';
 
 const COUNT = 100_000;
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv';
@@ -6,7 +6,7 @@ const ALPHABET = '0123456789abcdefghijklmnopqrstuv';
 const CHI_SQUARE_LIMIT = 100;
 
 describe('new session ids', () => {
-  const ids = Array.from({ length: COUNT }, newSessionId);
+  const ids = Array.from({ length: COUNT }, sessionIds());
 
   it('are 32 characters of [0-9a-v]', () => {
     expect(NEW_ID_LENGTH).toBe(32);
