@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Servers beside Redis, and the places that subjects get. A server that cannot be started is told and left out. */
 const SERVERS = {
+  redisHashCluster: { file: 'redis-cluster', name: 'RedisCluster', placeOf: ({ ports }) => ({ ports }) },
   memcached: { file: 'memcached-server', name: 'MemcachedServer', placeOf: ({ port }) => ({ port }) },
   postgres: { file: 'postgres-server', name: 'PostgresServer', placeOf: ({ options }) => options },
   mariadb: { file: 'mariadb-server', name: 'MariadbServer', placeOf: ({ options }) => options },

@@ -14,6 +14,7 @@ export const SUBJECTS = {
   floor: { name: 'written by hand', load: async () => (await import('./floor.mjs')).floor },
   redisHash: { name: 'RedisHashAdapter', load: our('redisHash') },
   redisString: { name: 'RedisAdapter', load: our('redisString') },
+  redisHashCluster: { name: 'RedisHashAdapter, cluster of 3', load: our('redisHashCluster') },
   memory: { name: 'MemoryAdapter', load: our('memory') },
   files: { name: 'StreamAdapter', load: our('files') },
   memcached: { name: 'LibmemcachedAdapter', load: our('memcached') },

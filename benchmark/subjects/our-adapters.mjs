@@ -1,3 +1,4 @@
+import { Cluster } from 'ioredis';
 import { join } from 'node:path';
 import {
   DatabaseAdapter,
@@ -20,6 +21,11 @@ const database = async (db) => {
 /** Adapters by the place where they keep the sessions. */
 export const redisHash = ({ port, index }) => new RedisHashAdapter({ port, index, readTimeout: PATIENT });
 export const redisString = ({ port, index }) => new RedisAdapter({ port, index, readTimeout: PATIENT });
+export const redisHashCluster = ({ ports }) =>
+  new RedisHashAdapter({
+    client: new Cluster(ports.map((port) => ({ host: '127.0.0.1', port }))),
+    readTimeout: PATIENT,
+  });
 export const memory = () => new MemoryAdapter();
 export const files = ({ folder }) => new StreamAdapter({ savePath: join(folder, 'sessions') });
 export const memcached = ({ port }) => new LibmemcachedAdapter({ servers: [{ host: '127.0.0.1', port }] });

@@ -2,11 +2,11 @@ import { Agent, get } from 'node:http';
 import type { TestClient } from './test-client.js';
 
 /**
- * Asks on one connection that stays, with the cookies of a browser, and reads the status alone: fetch takes longer than
- * the server, where milliseconds count.
+ * Asks on connections that stay, with the cookies of a browser, and reads the status alone: fetch takes longer than the
+ * server, where milliseconds count.
  */
 export class QuickClient implements Disposable {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly agent = new Agent({ keepAlive: true });
 
   constructor(
     private readonly url: string,
