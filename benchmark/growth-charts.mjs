@@ -13,7 +13,14 @@ export async function writeGrowthCharts(growth) {
   for (const [key, { file, ...axis }] of Object.entries(CHARTS)) {
     await writeChart(file, (theme) => lines(growth[key], axis, theme));
   }
-  return Object.values(CHARTS).map(({ file, title }) => `![CPU time by ${title}](charts/${file}-light.svg)`);
+  return Object.values(CHARTS).map(shown);
+}
+
+function shown({ file, title }) {
+  return `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="charts/${file}-dark.svg">
+  <img alt="CPU time of the server by ${title}" src="charts/${file}-light.svg">
+</picture>`;
 }
 
 function lines(points, { title, type = 'log' }, theme) {

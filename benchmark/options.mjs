@@ -6,7 +6,7 @@ export function readOptions() {
     options: { quick: { type: 'boolean' }, growth: { type: 'boolean' }, charts: { type: 'boolean' } },
   });
   const quick = { rounds: 3, warmUp: 30, seconds: 0.2, sessions: 64, wireRequests: 5, timed: false, adapters: false };
-  const full = { rounds: 5, warmUp: 80, seconds: 0.5, sessions: 320, wireRequests: 40, timed: true, adapters: true };
+  const full = { rounds: 5, warmUp: 200, seconds: 0.5, sessions: 320, wireRequests: 40, timed: true, adapters: true };
   return { ...values, ...(values.quick ? quick : full) };
 }
 
