@@ -4,7 +4,7 @@ import { capabilitiesOf } from '../adapter-capabilities.js';
 import type { SessionAdapter } from '../session-adapter.js';
 import { verdictOn } from './circuit-breaker.js';
 
-/** Short enough for every store, and no id that is ever given to a session. */
+/** What the ids begin with that are asked for: none is ever given to a session, and all fit every store. */
 const NOBODY = 'storetrial';
 
 /** Seconds after which a trial without an answer is given up for another one. */
@@ -13,7 +13,8 @@ const PATIENCE = 5;
 /** Asks a store again and again whether it works, one question at a time, in the words in which requests ask it. */
 export class StoreTrial {
   private timer: NodeJS.Timeout | undefined;
-  private readonly ask: () => Awaitable<unknown>;
+  private questions = 0;
+  private readonly ask: (id: string) => Awaitable<unknown>;
 
   /**
    * @param every - seconds between two questions
@@ -25,9 +26,9 @@ export class StoreTrial {
     private readonly works: () => void,
   ) {
     const { fields, versioned } = capabilitiesOf(store);
-    if (fields !== undefined) this.ask = () => fields.loadFields(NOBODY);
-    else if (versioned !== undefined) this.ask = () => versioned.load(NOBODY);
-    else this.ask = () => store.read(NOBODY);
+    if (fields !== undefined) this.ask = (id) => fields.loadFields(id);
+    else if (versioned !== undefined) this.ask = (id) => versioned.load(id);
+    else this.ask = (id) => store.read(id);
   }
 
   begin(): void {
@@ -41,7 +42,9 @@ export class StoreTrial {
 
   private async try(): Promise<void> {
     const { timer } = this;
-    const verdict = await withDeadline(PATIENCE, async () => this.ask()).then(() => 'well', verdictOn);
+    // Another id each time: where ids are spread over several servers, one that is away must not stand for all.
+    const id = `${NOBODY}${(this.questions += 1)}`;
+    const verdict = await withDeadline(PATIENCE, async () => this.ask(id)).then(() => 'well', verdictOn);
     // It was ended meanwhile.
     if (timer !== this.timer) return;
     if (verdict === 'ill') this.begin();

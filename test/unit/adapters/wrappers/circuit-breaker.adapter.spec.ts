@@ -20,10 +20,12 @@ class Store extends AroundAdapter {
   error: Error | undefined;
   waits: Deferred | undefined;
   asked = 0;
+  readonly ids = new Set<string | undefined>();
   answer: unknown;
 
-  protected around<T>(_: StoreCall, pass: () => Awaitable<T>): Awaitable<T> {
+  protected around<T>({ id }: StoreCall, pass: () => Awaitable<T>): Awaitable<T> {
     this.asked += 1;
+    this.ids.add(id);
     if (this.answer !== undefined) return this.answer as T;
     if (this.waits !== undefined) return this.waits.promise.then(() => this.reply(pass));
     return this.reply(pass);
@@ -178,6 +180,13 @@ describe('an open breaker', () => {
     await bench.passes(RESET_AFTER);
     expect(await bench.read()).toBe('');
     expect(bench.told.slice(FAILURES)).toEqual(['opened', 'closed', expect.stringContaining(`${FAILURES} failures`)]);
+  });
+
+  it('asks for another id each time: ids may be spread over several servers', async () => {
+    const bench = await new Bench().opened();
+    bench.store.ids.clear();
+    await bench.passes(RESET_AFTER * 10);
+    expect(bench.store.ids.size).toBe(10);
   });
 
   it('closes when the store refuses the trial for a reason of its own: it is there', async () => {
