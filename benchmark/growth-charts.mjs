@@ -38,6 +38,7 @@ function lines(points, { title, type = 'log' }, theme) {
         field: 'name',
         type: 'nominal',
         title: null,
+        legend: { labelLimit: 0 },
         scale: { domain: names, range: [theme.peer, theme.bare, theme.ours, '#8250df'] },
       },
     },
