@@ -19,8 +19,8 @@ export default {
   testEnvironment: 'node',
   // Real servers on a busy machine: a deadline for what hangs, no statement about speed.
   testTimeout: 30_000,
-  // After test/faults/mongo.spec.ts nothing is open, and node 20 stays for ever in its own clean-up (an endless uv_run in
-  // CleanupHandles): leave without it. Handles that stay open are looked for by P20.
+  // Node 20 stayed for ever in its own clean-up (an endless uv_run in CleanupHandles) after a MongoDB driver had read
+  // nonsense of one kind; the tests do not send that any more. Handles that stay open are looked for by P20.
   forceExit: true,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],

@@ -28,8 +28,9 @@ interface Visit {
   readonly cookie?: string;
 }
 
+const newId = sessionIds();
+
 function visitOf(at: number): Visit {
-  const newId = sessionIds();
   const cookies = [undefined, newId(), sign(newId(), 'another secret'), sign(newId(), SECRET)];
   const value = cookies[at % cookies.length];
   const cookie = value === undefined ? {} : { cookie: `sid=${encodeURIComponent(value)}` };

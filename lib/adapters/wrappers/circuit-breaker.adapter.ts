@@ -34,6 +34,7 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
   private readonly trial: StoreTrial;
   private readonly health = new StoreHealth();
   private lastFailure: unknown;
+  private isShut = false;
 
   constructor(
     inner: SessionAdapter,
@@ -52,8 +53,16 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
     });
   }
 
+  override open(savePath: string, name: string): Awaitable<boolean> {
+    this.isShut = false;
+    return super.open(savePath, name);
+  }
+
+  /** From then on nobody is asked anything by itself, and the adapter says that it is closed. */
   override close(): Awaitable<boolean> {
+    this.isShut = true;
     this.trial.end();
+    this.breaker.close();
     return super.close();
   }
 
@@ -87,7 +96,7 @@ export class CircuitBreakerAdapter extends AdapterWrapper {
   private failed(operation: string, error: unknown, era: number): void {
     const verdict = verdictOn(error);
     if (verdict === 'ill' || SessionError.is(error, 'E_SESSION_STORAGE_FULL')) this.note(operation, error);
-    if (!this.breaker.judge(verdict, era)) return;
+    if (this.isShut || !this.breaker.judge(verdict, era)) return;
     this.listener.opened(inOurWords(operation, error));
     this.trial.begin();
   }

@@ -209,6 +209,42 @@ describe('an open breaker', () => {
     expect(await bench.read()).toBe('');
   });
 
+  it('whose trial is answered late, by a slow store, closes by that', async () => {
+    const bench = await new Bench().opened();
+    bench.store.error = undefined;
+    bench.store.waits = deferred();
+    const { waits: first } = bench.store;
+    await bench.passes(RESET_AFTER + 4);
+    bench.store.waits = deferred();
+    await bench.passes(3);
+    expect(bench.store.asked).toBe(2);
+    first.resolve();
+    bench.store.waits = undefined;
+    await bench.passes(0);
+    expect(await bench.read()).toBe('');
+    await bench.passes(60);
+    expect(bench.store.asked).toBe(3);
+  });
+
+  it('that is shut down and opened again asks as before', async () => {
+    const bench = await new Bench().opened();
+    bench.store.error = undefined;
+    await bench.breaker.close();
+    await bench.breaker.open('', 'sid');
+    expect(await bench.read()).toBe('');
+    await bench.opened();
+    await expect(bench.read()).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it('opens no more once it is shut down, and asks nothing by itself', async () => {
+    const bench = new Bench();
+    await bench.breaker.close();
+    await bench.failsToRead(FAILURES * 2);
+    const { asked } = bench.store;
+    await bench.passes(60);
+    expect(bench.store.asked).toBe(asked);
+  });
+
   it('that is shut down asks no more, also when a question was under way', async () => {
     const bench = await new Bench().opened();
     bench.store.waits = deferred();
